@@ -1,0 +1,1 @@
+"""8. Audit chain, access decisions, retention and expungement, disclosure, redress."""

@@ -1,0 +1,1 @@
+"""6. What each role does with a message."""

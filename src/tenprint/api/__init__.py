@@ -1,0 +1,1 @@
+"""HTTP: agency gateway, OSIA ABIS face."""

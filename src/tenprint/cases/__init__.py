@@ -1,0 +1,1 @@
+"""7. The human part: adjudication, case, evidence, determination, action, custody, outcome."""

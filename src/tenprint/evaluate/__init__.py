@@ -1,0 +1,1 @@
+"""Accuracy, speed and fidelity reports."""

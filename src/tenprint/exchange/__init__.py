@@ -1,0 +1,1 @@
+"""5. Between agencies: envelope, signature, journal, states, routes, transports."""

@@ -1,0 +1,1 @@
+"""Levels, activation, retention, bands: versioned data files and their loaders."""

@@ -1,0 +1,1 @@
+"""Wiring of ports to adapters, logging, metrics, health."""

@@ -1,0 +1,1 @@
+"""Synthetic prints, people, agencies, load, faults: a world whose truth is known."""

@@ -1,0 +1,1 @@
+"""Database engine, migrations, encrypted columns and blobs."""
