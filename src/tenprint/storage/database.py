@@ -1,0 +1,89 @@
+"""One agency's database: SQLite (embedded) or PostgreSQL (deployed), behind the same calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from tenprint.errors import ConfigurationError
+from tenprint.storage.schema import metadata
+
+BUSY_TIMEOUT_MS = 30_000  # how long a writer waits for another one on SQLite before it gives up
+
+
+class Database:
+    """A connection pool with two verbs: `write()` for one atomic unit of work, `read()` for looking.
+
+    Durability: SQLite runs in WAL mode with synchronous=FULL, so a commit that returned survives SIGKILL and power
+    loss; PostgreSQL with its default synchronous_commit=on does the same.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        parsed = make_url(url)
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            if parsed.database and parsed.database != ":memory:":
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+            _configure_sqlite(self.engine)
+        elif parsed.get_backend_name() == "postgresql":
+            self.engine = create_engine(url, pool_pre_ping=True)
+        else:
+            raise ConfigurationError(
+                f"no database of the kind {parsed.get_backend_name()!r} is supported",
+                where="database url",
+                remedy="Use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.",
+            )
+
+    def create_schema(self) -> None:
+        """Create all tables that do not exist yet."""
+        metadata.create_all(self.engine)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: all of it is committed at the end of the block, or, after an exception, none."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view that blocks no writer."""
+        with self.engine.connect().execution_options(read_only=True) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _configure_sqlite(engine: Engine) -> None:
+    """Let SQLAlchemy, not the driver, begin transactions, and begin writes as IMMEDIATE.
+
+    A deferred transaction that reads first and writes later fails at once when another writer came between; an
+    immediate one waits its turn.
+    """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",  # deleted rows are overwritten with zeros: expunged means gone
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
