@@ -1,1 +1,7 @@
 """4. One to many: galleries on disk and the search cascade over them."""
+
+from tenprint.search.answer import Answer, Band, Bands, Candidate, Coverage, FingerScore
+from tenprint.search.gallery import Gallery
+from tenprint.search.identify import identify
+
+__all__ = ["Answer", "Band", "Bands", "Candidate", "Coverage", "FingerScore", "Gallery", "identify"]
