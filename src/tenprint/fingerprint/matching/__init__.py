@@ -1,0 +1,6 @@
+"""One-to-one matching: minutia descriptors, consistent pairs, a calibrated score, and why."""
+
+from tenprint.fingerprint.matching.prepared import Packed, Prepared, pack, prepare, prepare_many
+from tenprint.fingerprint.matching.score import score, score_many
+
+__all__ = ["Packed", "Prepared", "pack", "prepare", "prepare_many", "score", "score_many"]
