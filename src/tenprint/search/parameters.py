@@ -9,6 +9,25 @@ MAXIMUM_MINUTIAE = 80
 COORDINATE_LIMIT = 1023
 """px at 500 ppi; the largest distance from the leftmost or topmost minutia (10 bits, 52 mm)."""
 
+FINGERS = 10
+"""Finger positions 1 to 10 (ANSI/NIST-ITL table 12)."""
+
+CODE_WORDS = 8
+"""64-bit words of a finger's filter code: 512 bits."""
+
+# -- gallery on disk --------------------------------------------------------------------------------------------------
+SEGMENT_ROWS = 32_768
+"""Rows of a segment: 21 MB of codes, so that 1 M subjects are 31 segments and compaction works in small steps."""
+
+CHECKPOINT_ROWS = 4_096
+"""Rows after which the columns are synced and the manifest is written; bounds what is made anew after a power loss."""
+
+CHECKPOINT_ERASURES = 1_024
+"""Erasures after which the list of intended erasures is cleared."""
+
+COMPACT_BELOW = 0.75
+"""Share of living rows below which compaction rewrites a sealed segment."""
+
 # -- fusion of fingers ------------------------------------------------------------------------------------------------
 FINGER_LLR_FLOOR = -3.0
 """nats; one finger speaks at most this much against a subject: it may be injured, swapped or badly captured."""

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from search_templates import template
 
-from tenprint.errors import ConfigurationError, ConflictError, InputError, UnavailableError, UsageError
+from tenprint.errors import ConfigurationError, ConflictError, CorruptionError, InputError, UnavailableError, UsageError
 from tenprint.search import Gallery
+from tenprint.search.gallery import compact, verify
 
 
 def test_what_was_inserted_is_there_after_reopening(tmp_path: Path) -> None:
@@ -66,15 +67,62 @@ def test_a_torn_tail_is_cut_and_the_rest_is_kept(tmp_path: Path) -> None:
     rng = np.random.default_rng(5)
     with Gallery.create(tmp_path / "g") as gallery:
         gallery.insert("A", {1: template(rng)})
-        gallery.insert("B", {1: template(rng)})
     heap = next((tmp_path / "g").glob("*.heap"))
-    with heap.open("r+b") as file:
-        file.truncate(heap.stat().st_size - 7)
+    torn = heap.read_bytes()[:-7]
+    with heap.open("ab") as file:
+        file.write(torn)
     with Gallery.open(tmp_path / "g") as gallery:
         assert list(gallery) == ["A"]
         gallery.insert("C", {1: template(rng)})
     with Gallery.open(tmp_path / "g") as gallery:
         assert list(gallery) == ["A", "C"]
+        assert verify(gallery).problems == ()
+
+
+def test_loss_of_what_was_durable_is_an_error_and_not_an_empty_answer(tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    with Gallery.create(tmp_path / "g") as gallery:
+        gallery.insert_many((f"S{i}", {1: template(rng)}) for i in range(3))
+    heap = next((tmp_path / "g").glob("*.heap"))
+    with heap.open("r+b") as file:
+        file.truncate(heap.stat().st_size - 7)
+    with pytest.raises(CorruptionError):
+        Gallery.open(tmp_path / "g")
+
+
+def test_a_flipped_bit_is_found_by_reading_and_by_verifying(tmp_path: Path) -> None:
+    rng = np.random.default_rng(8)
+    with Gallery.create(tmp_path / "g") as gallery:
+        gallery.insert_many((f"S{i}", {1: template(rng)}) for i in range(3))
+    heap = next((tmp_path / "g").glob("*.heap"))
+    data = bytearray(heap.read_bytes())
+    data[-5] ^= 1
+    heap.write_bytes(data)
+    with Gallery.open(tmp_path / "g") as gallery:
+        assert "segment 0 row 2: payload does not fit" in verify(gallery).problems
+        with pytest.raises(CorruptionError):
+            gallery.get("S2")
+
+
+def test_compaction_shreds_thinned_segments_and_keeps_what_a_search_still_reads(tmp_path: Path) -> None:
+    rng = np.random.default_rng(9)
+    with Gallery.create(tmp_path / "g", segment_rows=8) as gallery:
+        gallery.insert_many((f"S{i}", {1: template(rng)}) for i in range(20))
+        for i in range(0, 16, 2):
+            gallery.delete(f"S{i}")
+        with gallery.snapshot() as snapshot:
+            assert compact(gallery) == 2
+            assert verify(gallery).problems == ()
+            assert snapshot.views[0].payload(1) is not None
+            assert (tmp_path / "g" / "00000000.heap").exists()
+        assert not (tmp_path / "g" / "00000000.heap").exists()
+        assert len(gallery.segments) == 2
+        assert sorted(gallery) == sorted(f"S{i}" for i in range(20) if i % 2 or i >= 16)
+        gallery.delete("S1")
+        assert verify(gallery).problems == ()
+    with Gallery.open(tmp_path / "g") as gallery:
+        assert len(gallery) == 11
+        assert verify(gallery).problems == ()
 
 
 def test_wrong_uses_are_told(tmp_path: Path) -> None:

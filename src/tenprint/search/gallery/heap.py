@@ -9,7 +9,7 @@ from pathlib import Path
 from tenprint.errors import CorruptionError
 from tenprint.search.gallery.rows import ERASED, HEADER, RowHeader, check_payload, decode_header
 
-CHECKS = slice(24, 32)
+CHECKS_OFFSET, CHECKS_BYTES = 28, 8
 SCAN_BYTES = 1 << 22
 
 
@@ -17,16 +17,15 @@ class Heap:
     """An open file of rows. One writer appends and erases; any number of threads read.
 
     Args:
-        path: the file; made when it is missing and `writable`.
-        size: bytes that are committed; what lies behind them is cut off (when writable) or not looked at.
-        writable: whether rows may be appended and erased.
+        path: the file; made when it is missing.
+        size: bytes that are committed, where that is known; what lies behind them is cut off.
     """
 
-    def __init__(self, path: Path, size: int | None = None, *, writable: bool = True) -> None:
+    def __init__(self, path: Path, size: int | None = None) -> None:
         self.path = path
-        self._fd = os.open(path, os.O_RDWR | os.O_CREAT if writable else os.O_RDONLY, 0o600)
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         self.size = os.fstat(self._fd).st_size if size is None else size
-        if writable and size is not None:
+        if size is not None:
             os.ftruncate(self._fd, size)
 
     def append(self, row: bytes) -> int:
@@ -61,24 +60,20 @@ class Heap:
         where = f"{self.path}, byte {offset}"
         if length is None:
             length = self.header(offset).length
-        data = os.pread(self._fd, HEADER.size + length, offset)
-        header, payload = decode_header(data, where), data[HEADER.size :]
-        if not check_payload(header, payload):
-            raise CorruptionError("a row does not fit its checksum", where=where, remedy="Restore it from a backup.")
-        return header, payload
+        # Erasing writes the state before the zeros: what was read halfway through says so when it is read again.
+        for _ in range(2):
+            data = os.pread(self._fd, HEADER.size + length, offset)
+            header, payload = decode_header(data, where), data[HEADER.size :]
+            if not header.live or check_payload(header, payload):
+                return header, payload
+        raise CorruptionError("a row does not fit its checksum", where=where, remedy="Restore it from a backup.")
 
     def erase(self, offset: int) -> None:
-        """Overwrite a row's payload and checks with zeros; safe to repeat after a crash.
-
-        The state goes first and alone: whatever is found later, the row counts as erased and its zeros can be
-        completed.
-        """
+        """Overwrite a row's payload and checks with zeros; durable after `sync`, safe to repeat after a crash."""
         header = self.header(offset)
         os.pwrite(self._fd, bytes([ERASED]), offset)
-        self.sync()
-        os.pwrite(self._fd, bytes(4), offset + CHECKS.start + 4)
+        os.pwrite(self._fd, bytes(CHECKS_BYTES), offset + CHECKS_OFFSET)
         os.pwrite(self._fd, bytes(header.length), offset + HEADER.size)
-        self.sync()
 
     def scan(self, start: int = 0) -> Iterator[tuple[int, RowHeader, bytes]]:
         """Yield offset, header and payload of each row; ends before the first that is cut short or broken."""

@@ -1,10 +1,12 @@
 """One row of a gallery: a subject and its fingers as bytes, with a header that survives a crash and allows erasing.
 
     state u8 | version u8 | reserved u16 | payload length u32 | replaces: 2 x (segment u32, row u32)
-    | header check u32 | payload check u32 | payload: id length u16, id (UTF-8), fingers (see `search.packing`)
+    | header check u32 | payload check u32 | columns check u32
+    | payload: id length u16, id (UTF-8), fingers (see `search.packing`)
 
-The header check covers lengths and replacements but neither the state nor the payload check, so a row can be erased in
-place (state and checks and payload become zero) and the rows behind it still be found.
+The header check covers lengths and replacements but neither the state nor the two other checks, so a row can be erased
+in place (state, checks and payload become zero) and the rows behind it still be found. The columns check is that of
+the row's codes and head, which are durable a little later than the row: after a loss of power they are made anew.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from tenprint.errors import CorruptionError, UsageError
 from tenprint.fingerprint.template import Template
 from tenprint.search.packing import pack_finger, unpack_finger
 
-HEADER = struct.Struct("<BBHIIIIIII")
+HEADER = struct.Struct("<BBHIIIIIIII")
 LIVE, ERASED = 0xA5, 0x00
 VERSION = 1
 NO_ROW = (0xFFFFFFFF, 0xFFFFFFFF)
@@ -37,6 +39,7 @@ class RowHeader:
     length: int
     replaces: tuple[Place, ...]
     payload_check: int
+    columns_check: int
 
     @property
     def live(self) -> bool:
@@ -77,10 +80,10 @@ def payload_fingers(payload: bytes | memoryview) -> dict[int, Template]:
     return fingers
 
 
-def encode_row(payload: bytes, replaces: tuple[Place, ...] = ()) -> bytes:
+def encode_row(payload: bytes, columns_check: int, replaces: tuple[Place, ...] = ()) -> bytes:
     """Return header and payload of a living row that replaces up to two others."""
     first, second = (*replaces, NO_ROW, NO_ROW)[:2]
-    head = HEADER.pack(LIVE, VERSION, 0, len(payload), *first, *second, 0, zlib.crc32(payload))
+    head = HEADER.pack(LIVE, VERSION, 0, len(payload), *first, *second, 0, zlib.crc32(payload), columns_check)
     check = zlib.crc32(head[1:24])
     return head[:24] + struct.pack("<I", check) + head[28:] + payload
 
@@ -93,11 +96,11 @@ def decode_header(data: bytes, where: str) -> RowHeader:
     """
     if len(data) < HEADER.size:
         raise CorruptionError("a row's header is cut short", where=where)
-    state, version, _, length, s1, r1, s2, r2, check, payload_check = HEADER.unpack_from(data)
+    state, version, _, length, s1, r1, s2, r2, check, payload_check, columns_check = HEADER.unpack_from(data)
     if zlib.crc32(data[1:24]) != check or version != VERSION or state not in (LIVE, ERASED):
         raise CorruptionError("a row's header does not fit its checksum", where=where)
     replaces = tuple(place for place in ((s1, r1), (s2, r2)) if place != NO_ROW)
-    return RowHeader(state, length, replaces, payload_check)
+    return RowHeader(state, length, replaces, payload_check, columns_check)
 
 
 def check_payload(header: RowHeader, payload: bytes) -> bool:
