@@ -5,7 +5,8 @@ TenprintError
 │   ├── TransactionError       an ANSI/NIST-ITL file: record, field, byte offset
 │   │   ├── FramingError       the bytes cannot be cut into records and fields
 │   │   ├── LimitError         larger or more numerous than the limits allow
-│   │   └── ValueFormatError   a field's value is not of the form the standard gives it
+│   │   ├── ValueFormatError   a field's value is not of the form the standard gives it
+│   │   └── MissingFieldError  a record or field that was asked for is not there
 │   ├── ImageError             an image cannot be decoded or is unusable
 │   ├── TemplateError          a minutiae template cannot be read or converted
 │   └── UsageError             a command or call was used wrongly
@@ -93,6 +94,10 @@ class LimitError(TransactionError):
 
 class ValueFormatError(TransactionError):
     """A field's value is not of the form that the standard gives it."""
+
+
+class MissingFieldError(TransactionError, KeyError):
+    """A record or field that was asked for is not in the file."""
 
 
 class ImageError(InputError):

@@ -1,1 +1,16 @@
-"""1. What arrives: ANSI/NIST-ITL and EBTS files, bytes to records and back, without I/O of its own."""
+"""1. What arrives: ANSI/NIST-ITL and EBTS files, bytes to records and back, without I/O of its own.
+
+>>> from tenprint.transaction import read
+>>> transaction = read("booking.ebts")
+>>> transaction.tot, transaction.type2.name, len(transaction.images)
+"""
+
+from tenprint.transaction.binary import BinaryRecord
+from tenprint.transaction.field import Field
+from tenprint.transaction.limits import Limits
+from tenprint.transaction.reader import read
+from tenprint.transaction.record import Record
+from tenprint.transaction.tagged import TaggedRecord
+from tenprint.transaction.transaction import Transaction
+
+__all__ = ["BinaryRecord", "Field", "Limits", "Record", "TaggedRecord", "Transaction", "read"]
