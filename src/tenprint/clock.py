@@ -22,6 +22,17 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+class ShiftedClock:
+    """The machine's clock, moved so that one real moment falls on another: a demo runs in the year 2010."""
+
+    def __init__(self, real: datetime, shown: datetime) -> None:
+        self._shift = shown - real
+
+    def now(self) -> datetime:
+        """Return the shifted time in UTC."""
+        return (datetime.now(UTC) + self._shift).astimezone(UTC)
+
+
 class ManualClock:
     """A clock that stands still until it is moved; deterministic simulations run on it."""
 

@@ -1,1 +1,1 @@
-"""Wiring of ports to adapters, logging, metrics, health."""
+"""Wiring of ports to adapters: which database, transport and gallery an installation uses."""

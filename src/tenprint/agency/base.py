@@ -1,0 +1,178 @@
+"""An agency: its name and role, its database, keys and register, and the loop that works its journal off."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import insert, select, update
+
+from tenprint.clock import Clock
+from tenprint.errors import InputError, RefusedError, TenprintError
+from tenprint.exchange import inbox, outbox
+from tenprint.exchange.envelope import Envelope, decode
+from tenprint.exchange.partners import PartnerRegister
+from tenprint.exchange.signature import SigningKey
+from tenprint.exchange.tables import evidence
+from tenprint.exchange.tables import inbox as inbox_table
+from tenprint.exchange.tables import outbox as outbox_table
+from tenprint.exchange.transports import Transport
+from tenprint.exchange.unit import Unit
+from tenprint.policy import ActivationRegistry, PolicyStore
+from tenprint.storage import Database, Vault
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Handler:
+    """What a role does with one type of message.
+
+    Attributes:
+        apply: writes the effects, in one transaction with the mark that the message is done.
+        prepare: long computation without a transaction (extraction, search); its result is handed to `apply`. It may
+            run again after a crash, so it changes nothing.
+    """
+
+    apply: Callable[[Unit, Envelope, Any], None]
+    prepare: Callable[[Any, Envelope], Any] | None = None
+
+
+class Agency:
+    """One role's installation. Roles add what they own by subclassing; what they do stands in `handlers`."""
+
+    role = "none"
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        database: Database,
+        vault: Vault,
+        key: SigningKey,
+        partners: PartnerRegister,
+        transport: Transport,
+        clock: Clock,
+        handlers: Mapping[str, Handler],
+        policies: PolicyStore,
+        activation: ActivationRegistry,
+    ) -> None:
+        self.name = name
+        self.database = database
+        self.vault = vault
+        self.key = key
+        self.partners = partners
+        self.transport = transport
+        self.clock = clock
+        self.handlers = handlers
+        self.policies = policies
+        self.activation = activation
+
+    @contextmanager
+    def unit(self, *, cause: str, actor: str) -> Iterator[Unit]:
+        """Open a unit of work; it is committed at the end of the block, or nothing of it is."""
+        with self.database.write() as connection:
+            yield Unit(connection, self, cause=cause, actor=actor, now=self.clock.now())
+
+    def receive(self, data: bytes) -> None:
+        """Accept a message; when this returns, it is durable here. The same message again has no effect.
+
+        Raises:
+            RefusedError: not trusted, not permitted, or in conflict with an earlier one; it is kept as evidence.
+            InputError: not a message.
+        """
+        now = self.clock.now()
+        try:
+            envelope = self.partners.accept(data, self.name, now)
+            with self.database.write() as connection:
+                inbox.accept(connection, self.vault, envelope, now)
+        except (RefusedError, InputError) as error:
+            self._keep_evidence(data, str(error))
+            raise
+
+    def step(self) -> bool:
+        """Work off one message of the inbox; False when there is nothing to do now."""
+        if not self._has_work(inbox_table):
+            return False
+        with self.database.write() as connection:
+            work = inbox.claim(connection, self.vault, self.clock.now())
+        if work is None:
+            return False
+        try:
+            envelope = decode(work.envelope)
+            handler = self.handlers[envelope.type]
+            prepared = handler.prepare(self, envelope) if handler.prepare else None
+            with self.unit(cause=envelope.id, actor="system") as unit:
+                handler.apply(unit, envelope, prepared)
+                unit.audit(f"message:{envelope.type}", envelope.correlation, purpose=envelope.purpose)
+                inbox.finish(unit.connection, work.sequence, unit.now)
+        except Exception as error:
+            self._failed(inbox.fail, work.sequence, work.attempts, error)
+        return True
+
+    def deliver(self) -> int:
+        """Deliver what waits in the outbox; return how many messages arrived."""
+        if not self._has_work(outbox_table):
+            return 0
+        with self.database.write() as connection:
+            waiting = outbox.claim(connection, self.vault, self.clock.now())
+        arrived = 0
+        for delivery in waiting:
+            try:
+                self.transport.deliver(delivery.receiver, delivery.data)
+            except Exception as error:
+                self._failed(outbox.failed, delivery.sequence, delivery.attempts, error)
+                continue
+            with self.database.write() as connection:
+                outbox.sent(connection, delivery.sequence, self.clock.now())
+            arrived += 1
+        return arrived
+
+    def release_leases(self) -> None:
+        """Free what a worker of a dead process had claimed; only for a process that is the agency's only one."""
+        with self.database.write() as connection:
+            for table in (inbox_table, outbox_table):
+                connection.execute(update(table).where(table.c.state == "waiting").values(lease_until=None))
+
+    def idle(self) -> bool:
+        """Whether nothing waits in inbox and outbox, now or later."""
+        with self.database.read() as connection:
+            return not any(
+                connection.scalar(select(table.c.sequence).where(table.c.state == "waiting").limit(1))
+                for table in (inbox_table, outbox_table)
+            )
+
+    def _has_work(self, table: Any) -> bool:
+        with self.database.read() as connection:
+            query = select(table.c.sequence).where(table.c.state == "waiting", table.c.available_at <= self.clock.now())
+            return connection.scalar(query.limit(1)) is not None
+
+    def _failed(self, record: Callable[..., bool], sequence: int, attempts: int, error: Exception) -> None:
+        """Write a failure down. Our own refusals are final; all else is tried again."""
+        final = isinstance(error, (RefusedError, InputError))
+        text = str(error) if isinstance(error, TenprintError) else f"{type(error).__name__}: {error}"
+        with self.database.write() as connection:
+            dead = record(connection, sequence, self.clock.now(), attempts, text, final=final)
+        message = "dead letter" if dead else "will be tried again"
+        (log.error if dead else log.warning)(
+            message, agency=self.name, sequence=sequence, error=text, exc_info=not isinstance(error, TenprintError)
+        )
+
+    def _keep_evidence(self, data: bytes, reason: str) -> None:
+        digest = hashlib.sha256(data).hexdigest()
+        with self.unit(cause=digest[:32], actor="system") as unit:
+            unit.connection.execute(
+                insert(evidence).values(
+                    received_at=unit.now,
+                    sender=None,
+                    reason=reason,
+                    digest=digest,
+                    data=self.vault.seal(unit.connection, f"evidence:{digest[:64]}", data, context="evidence"),
+                )
+            )
+            unit.audit("message:refused", digest, purpose="security", outcome="refused")
+        log.error("message refused", agency=self.name, reason=reason, digest=digest)

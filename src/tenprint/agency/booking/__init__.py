@@ -1,0 +1,1 @@
+"""The booking agency: captures, submits, receives answers. It does nothing extra when its jurisdiction is active."""

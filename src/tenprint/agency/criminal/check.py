@@ -1,0 +1,32 @@
+"""What the repository asks of a submission before it searches: EBTS error codes with field and remedy."""
+
+from __future__ import annotations
+
+from tenprint.transaction import Transaction
+
+# EBTS 9.1 Type-2 fields without which a criminal ten-print submission is not processed, and their mnemonics.
+MANDATORY = {
+    "2.018": "NAM",
+    "2.022": "DOB",
+    "2.024": "SEX",
+    "2.025": "RAC",
+    "2.045": "DOA",
+    "2.047": "ASL",
+}
+CRIMINAL_TOTS = frozenset({"CAR", "CNA", "CPNU", "CPDR"})
+
+
+def problems(parsed: Transaction) -> list[str]:
+    """Return EBTS error messages (code, field, what to do); an empty list where it can be processed."""
+    if not parsed.records_of(2):
+        return ["E0004 record Type-2 is missing: add the descriptive text record"]
+    found = []
+    if parsed.tot in CRIMINAL_TOTS:
+        found = [
+            f"E0001 field {tag} {name} is missing: add it and send again under a new TCN"
+            for tag, name in MANDATORY.items()
+            if not parsed.text(tag).strip()
+        ]
+    if not parsed.images:
+        found.append("E0001 record Type-4 or Type-14 is missing: add the finger images")
+    return found

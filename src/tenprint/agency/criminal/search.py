@@ -1,0 +1,117 @@
+"""Step 3, the search of the criminal master file, and what follows from each band."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import select, update
+
+from tenprint import transaction
+from tenprint.agency.base import Handler
+from tenprint.agency.criminal.agency import CriminalAgency
+from tenprint.agency.criminal.answer import answer
+from tenprint.agency.criminal.records import Arrest, Charge, add_encounter, new_subject, number_of
+from tenprint.agency.criminal.second import query_when_ready
+from tenprint.agency.criminal.tables import criminal_search
+from tenprint.agency.repository import Found
+from tenprint.agency.repository import search as search_file
+from tenprint.cases.adjudication import open_adjudication
+from tenprint.errors import UnavailableError
+from tenprint.exchange.envelope import Envelope
+from tenprint.exchange.machines import SUBMISSION
+from tenprint.exchange.messages import AdjudicatedSearch
+from tenprint.exchange.unit import Unit
+from tenprint.policy import Band
+
+RETAINED_PURPOSES = frozenset({"criminal"})  # submissions whose prints are enrolled
+
+
+def prepare(agency: CriminalAgency, envelope: Envelope) -> Found | None:
+    """Search; nothing is written. None where the submission was expunged in the meantime."""
+    with agency.database.read() as connection:
+        row = connection.execute(
+            select(criminal_search.c.prints).where(criminal_search.c.correlation == envelope.correlation)
+        ).one()
+        plain = agency.vault.open(connection, envelope.correlation, row.prints, context="prints")
+    if plain is None:
+        return None
+    found = search_file(
+        agency.masterfile,
+        msgspec.msgpack.decode(plain, type=dict[int, bytes]),
+        agency.policies.bands(at=agency.clock.now()),
+    )
+    if not found.complete and found.band is not Band.LIGHTS_OUT:
+        raise UnavailableError(f"only {found.coverage} could be searched", remedy="It is tried again.")
+    return found
+
+
+def apply(unit: Unit, envelope: Envelope, found: Found | None) -> None:
+    """Identify lights-out, queue for examiners, or open a new subject: as the policy's bands say."""
+    if found is None:
+        return
+    correlation = envelope.correlation
+    unit.connection.execute(
+        update(criminal_search)
+        .where(criminal_search.c.correlation == correlation)
+        .values(
+            band=str(found.band),
+            best=None if found.best == float("-inf") else found.best,
+            coverage=found.coverage,
+            policy_version=found.policy_version,
+        )
+    )
+    if found.band is Band.ADJUDICATE:
+        unit.fire(SUBMISSION, correlation, "candidate")
+        open_adjudication(unit, correlation, found.candidates)
+        return
+    settle(unit, envelope, found.candidates[0][0] if found.band is Band.LIGHTS_OUT else None)
+
+
+def adjudicated(unit: Unit, envelope: Envelope, _prepared: None) -> None:
+    """The examiners concluded."""
+    settle(unit, envelope, msgspec.msgpack.decode(envelope.payload, type=AdjudicatedSearch).subject)
+
+
+def settle(unit: Unit, envelope: Envelope, holder: str | None) -> None:
+    """Answer, enrol the encounter, and ask the enforcement agency where the second repository had a match."""
+    known = number_of(unit, holder) if holder else None
+    unit.fire(SUBMISSION, envelope.correlation, "identify" if known else "no_identification")
+    fbi_number = known or new_subject(unit)
+    answer(unit, envelope, fbi_number, identified=known is not None)
+    if envelope.purpose in RETAINED_PURPOSES:
+        _enrol(unit, envelope, fbi_number)
+    query_when_ready(unit, envelope.correlation)
+
+
+def _enrol(unit: Unit, envelope: Envelope, fbi_number: str) -> None:
+    agency = unit.agency
+    assert isinstance(agency, CriminalAgency)
+    row = unit.connection.execute(
+        select(criminal_search.c.prints, criminal_search.c.request).where(
+            criminal_search.c.correlation == envelope.correlation
+        )
+    ).one()
+    prints = unit.unseal(envelope.correlation, row.prints, dict[int, bytes], context="prints")
+    data = unit.unseal(envelope.correlation, row.request, bytes, context="request")
+    if prints is None or data is None:
+        return
+    add_encounter(unit, envelope.correlation, fbi_number, arrest_of(transaction.read(data)))
+    agency.masterfile.enrol(unit.connection, envelope.correlation, prints)
+
+
+def arrest_of(request: transaction.Transaction) -> Arrest:
+    """Return what a submission says of the arrest; how its charges end is not known yet."""
+    field = request.get("2.047")
+    literals = [" ".join(str(item) for item in subfield).strip() for subfield in field] if field else []
+    return Arrest(
+        name=request.text("2.018"),
+        date_of_birth=request.text("2.022"),
+        sex=request.text("2.024"),
+        place_of_birth=request.text("2.020"),
+        date=request.text("2.045") or request.text("1.005"),
+        ori=request.ori,
+        charges=[Charge(offence=None, literal=literal) for literal in literals if literal],
+    )
+
+
+HANDLER = Handler(apply, prepare)
+ADJUDICATED = Handler(adjudicated)

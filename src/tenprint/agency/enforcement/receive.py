@@ -1,0 +1,95 @@
+"""What the enforcement agency does with what it receives. None of it decides anything."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tenprint.agency.base import Agency, Handler
+from tenprint.agency.correlation import ori_of
+from tenprint.cases import evidence
+from tenprint.cases.claim import claim
+from tenprint.cases.machine import CASE
+from tenprint.cases.opening import case_number, ensure, open_case
+from tenprint.exchange import states
+from tenprint.exchange.envelope import Envelope
+from tenprint.exchange.messages import (
+    CitizenshipClaim,
+    CustodyNotice,
+    DetainerAcknowledgement,
+    ImmigrationAlienQuery,
+    MatchNotice,
+    QueryAcknowledgement,
+)
+from tenprint.exchange.unit import Unit
+
+
+def query(unit: Unit, envelope: Envelope, _prepared: None) -> None:
+    """Step 6: open the case, acknowledge automatically."""
+    body = msgspec.msgpack.decode(envelope.payload, type=ImmigrationAlienQuery)
+    agency = unit.agency
+    assert isinstance(agency, Agency)
+    number = open_case(unit, envelope.correlation, body, agency.policies.levels(at=unit.now))
+    unit.send(
+        "iaq_acknowledgement",
+        "criminal",
+        QueryAcknowledgement(number),
+        correlation=envelope.correlation,
+        purpose=envelope.purpose,
+    )
+
+
+def match_notice(unit: Unit, envelope: Envelope, _prepared: None) -> None:
+    """Put the encounters on record into the ledger; each says what its source recorded, no more."""
+    body = msgspec.msgpack.decode(envelope.payload, type=MatchNotice)
+    number = ensure(unit, envelope.correlation, ori=body.ori, county=_county(unit, body.ori))
+    for entry in body.encounters:
+        evidence.add(
+            unit,
+            number,
+            envelope.correlation,
+            source=entry.source,
+            kind=entry.kind,
+            date=entry.date,
+            affirmative=entry.affirmative,
+            detail=msgspec.to_builtins(entry),
+        )
+
+
+def acknowledgement(unit: Unit, envelope: Envelope, _prepared: None) -> None:
+    """The jail has the request, or its cancellation."""
+    body = msgspec.msgpack.decode(envelope.payload, type=DetainerAcknowledgement)
+    unit.fire(CASE, body.case, "acknowledge")
+
+
+def custody(unit: Unit, envelope: Envelope, _prepared: None) -> None:
+    """A custody event: for the officer to see; it moves no case by itself."""
+    body = msgspec.msgpack.decode(envelope.payload, type=CustodyNotice)
+    unit.audit(f"custody:{body.event}", case_number(envelope.correlation), purpose=envelope.purpose)
+
+
+def citizenship_claim(unit: Unit, envelope: Envelope, _prepared: None) -> None:
+    """Stop the case at once."""
+    body = msgspec.msgpack.decode(envelope.payload, type=CitizenshipClaim)
+    ori = ori_of(envelope.correlation)
+    claim(unit, envelope.correlation, ori=ori, county=_county(unit, ori), channel=body.channel)
+
+
+def state_of(unit: Unit, number: str) -> str:
+    """Return the state in which a case is."""
+    return states.current(unit.connection, CASE, number)
+
+
+def _county(unit: Unit, ori: str) -> str:
+    agency = unit.agency
+    assert isinstance(agency, Agency)
+    registered = agency.activation.agency(ori)
+    return registered.fips if registered else ""
+
+
+HANDLERS = {
+    "iaq": Handler(query),
+    "match_notice": Handler(match_notice),
+    "detainer_acknowledgement": Handler(acknowledgement),
+    "custody": Handler(custody),
+    "citizenship_claim": Handler(citizenship_claim),
+}

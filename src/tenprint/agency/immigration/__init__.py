@@ -1,0 +1,1 @@
+"""The immigration biometrics: encounters, and their search. It never sees a charge."""

@@ -1,0 +1,115 @@
+"""A repository's master file: which encounters are enrolled (in the database) and the gallery that searches them.
+
+The database is the truth; the gallery is an index that is brought up to date from it. An enrolment is written in the
+transaction of the message that causes it, and applied to the gallery before the next search, so that a crash between
+the two loses and doubles nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, insert, select, update
+
+from tenprint.fingerprint.template import Template, compact
+from tenprint.policy import BandPolicy
+from tenprint.search import Answer, Bands, Gallery, identify
+from tenprint.storage import Database, Vault
+from tenprint.storage.schema import Sealed, metadata
+
+BATCH = 256  # enrolments applied to the gallery in one go
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("holder", String(96), nullable=False, unique=True),
+    Column("applied", Boolean, nullable=False, default=False, index=True),
+    Column("data", Sealed, nullable=False),
+)
+
+Prints = Mapping[int, bytes]  # finger position -> compact template
+
+
+class MasterFile:
+    """Enrols encounters and searches them."""
+
+    def __init__(self, path: Path, database: Database, vault: Vault) -> None:
+        self.gallery = Gallery.open(path) if path.exists() else Gallery.create(path)
+        self._database = database
+        self._vault = vault
+        self._lock = threading.Lock()
+
+    def enrol(self, connection: Connection, holder: str, prints: Prints) -> None:
+        """Write an enrolment, in the caller's transaction; the same holder again changes nothing."""
+        known = connection.scalar(select(enrolment.c.sequence).where(enrolment.c.holder == holder))
+        if known is None:
+            data = self._vault.seal(connection, holder, msgspec.msgpack.encode(dict(prints)), context="enrolment")
+            connection.execute(insert(enrolment).values(holder=holder, applied=False, data=data))
+
+    def catch_up(self) -> int:
+        """Apply to the gallery what the database has and the gallery has not; return how many."""
+        with self._lock:
+            applied = 0
+            while batch := self._pending():
+                self.gallery.insert_many(
+                    (holder, templates) for _, holder, templates in batch if templates and holder not in self.gallery
+                )
+                with self._database.write() as connection:
+                    sequences = [sequence for sequence, _, _ in batch]
+                    connection.execute(
+                        update(enrolment).where(enrolment.c.sequence.in_(sequences)).values(applied=True)
+                    )
+                applied += len(batch)
+            return applied
+
+    def search(self, prints: Prints, bands: BandPolicy) -> Answer:
+        """Search all that is enrolled; the answer states how much was searched."""
+        self.catch_up()
+        limits = Bands(
+            lights_out=bands.lights_out.false_match_probability_at_most,
+            adjudicate=bands.adjudicate.false_match_probability_at_most,
+        )
+        return identify(self.gallery, unpack(prints), bands=limits, policy=bands.version)
+
+    def _pending(self) -> list[tuple[int, str, dict[int, Template]]]:
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(enrolment.c.sequence, enrolment.c.holder, enrolment.c.data)
+                .where(enrolment.c.applied.is_(False))
+                .order_by(enrolment.c.sequence)
+                .limit(BATCH)
+            ).all()
+            result = []
+            for row in rows:
+                plain = self._vault.open(connection, row.holder, row.data, context="enrolment")
+                prints = msgspec.msgpack.decode(plain, type=dict[int, bytes]) if plain is not None else {}
+                result.append((row.sequence, row.holder, unpack(prints)))
+            return result
+
+    def close(self) -> None:
+        """Close the gallery."""
+        self.gallery.close()
+
+
+def pack(templates: Mapping[int, Template]) -> dict[int, bytes]:
+    """Return compact templates by finger position."""
+    return {position: compact.pack(template) for position, template in templates.items()}
+
+
+def unpack(prints: Prints) -> dict[int, Template]:
+    """Return templates by finger position."""
+    return {position: compact.unpack(data) for position, data in prints.items()}
+
+
+def best_of(templates: Iterable[Template]) -> dict[int, Template]:
+    """Keep one template a finger: the one with the most minutiae."""
+    best: dict[int, Template] = {}
+    for template in templates:
+        known = best.get(template.position)
+        if known is None or len(template) > len(known):
+            best[template.position] = template
+    return best

@@ -1,0 +1,51 @@
+"""What both repositories do alike with a search: the band of the best candidate decides what happens next."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tenprint.agency.masterfile import MasterFile, Prints
+from tenprint.policy import Band, BandPolicy, BandResult
+from tenprint.search import Candidate
+
+
+class Found(NamedTuple):
+    """A search's outcome.
+
+    Attributes:
+        band: what policy does with it.
+        candidates: holders of encounters and their log-likelihood ratios, best first, none below the bands.
+        best: the best candidate's log-likelihood ratio, in nats; minus infinity where there is none.
+        coverage: how much was searched, in words.
+        complete: whether all was searched; only then is "no match" an answer.
+        policy_version: version of the bands.
+        reason: in words.
+    """
+
+    band: Band
+    candidates: list[tuple[str, float]]
+    best: float
+    coverage: str
+    complete: bool
+    policy_version: str
+    reason: str
+
+
+def search(file: MasterFile, prints: Prints, bands: BandPolicy) -> Found:
+    """Search a master file and place the candidates in the policy's bands."""
+    answer = file.search(prints, bands)
+    placed = [(candidate, _place(candidate, bands)) for candidate in answer.candidates]
+    in_bands = [(c, p) for c, p in placed if p.band is not Band.NO_MATCH]
+    return Found(
+        band=in_bands[0][1].band if in_bands else Band.NO_MATCH,
+        candidates=[(c.subject, c.llr) for c, _ in in_bands],
+        best=in_bands[0][0].llr if in_bands else float("-inf"),
+        coverage=str(answer.coverage),
+        complete=answer.coverage.complete,
+        policy_version=bands.version,
+        reason=in_bands[0][1].reason if in_bands else "no candidate within the bands",
+    )
+
+
+def _place(candidate: Candidate, bands: BandPolicy) -> BandResult:
+    return bands.place(candidate.llr, candidate.false_match_probability, len(candidate.fingers))

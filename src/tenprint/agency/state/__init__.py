@@ -1,0 +1,1 @@
+"""The state identification bureau: validates, relays, gives state identification numbers."""

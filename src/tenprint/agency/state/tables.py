@@ -1,0 +1,28 @@
+"""What a state bureau keeps: what it relayed, and its own identification numbers."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, String, Table, UniqueConstraint
+
+from tenprint.storage.schema import Moment, metadata
+
+state_relay = Table(
+    "state_relay",
+    metadata,
+    Column("correlation", String(64), primary_key=True),
+    Column("ori", String(9), nullable=False, index=True),
+    Column("tot", String(5), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Column("answer", String(5)),
+)
+
+state_subject = Table(
+    "state_subject",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("state", String(2), nullable=False),
+    Column("fbi_number", String(9), nullable=False),
+    UniqueConstraint("state", "fbi_number"),
+)

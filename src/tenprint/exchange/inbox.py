@@ -1,0 +1,134 @@
+"""The inbox: whatever arrived once is here once, and is worked on until it is done or dead."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, and_, exists, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from tenprint.errors import ConflictError
+from tenprint.exchange.envelope import Envelope, encode
+from tenprint.exchange.tables import inbox
+from tenprint.storage import Vault
+
+LEASE_SECONDS = 120  # longer than any step takes; after it another worker may take over
+MAXIMUM_ATTEMPTS = 8
+FIRST_BACKOFF_SECONDS = 0.5
+LAST_BACKOFF_SECONDS = 300.0
+
+
+class Work(NamedTuple):
+    """A claimed row: its sequence number, the message, and how often it was tried before."""
+
+    sequence: int
+    envelope: bytes
+    attempts: int
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return how long to wait after this many failures: doubling, capped."""
+    return timedelta(seconds=min(FIRST_BACKOFF_SECONDS * 2**attempts, LAST_BACKOFF_SECONDS))
+
+
+def accept(connection: Connection, vault: Vault, envelope: Envelope, now: datetime) -> bool:
+    """Put a checked message into the inbox; True when it is new, False when it was here before.
+
+    Raises:
+        ConflictError: another message of the same sender has this identifier.
+    """
+    digest = envelope.digest()
+    key = and_(inbox.c.sender == envelope.sender, inbox.c.message_id == envelope.id)
+    known = connection.scalar(select(inbox.c.digest).where(key))
+    if known is None:
+        data = vault.seal(connection, envelope.correlation, encode(envelope), context="inbox")
+        try:
+            with connection.begin_nested():
+                connection.execute(
+                    insert(inbox).values(
+                        sender=envelope.sender,
+                        message_id=envelope.id,
+                        digest=digest,
+                        type=envelope.type,
+                        correlation=envelope.correlation,
+                        causation=envelope.causation,
+                        purpose=envelope.purpose,
+                        priority=envelope.priority,
+                        state="waiting",
+                        attempts=0,
+                        available_at=now,
+                        created_at=now,
+                        data=data,
+                    )
+                )
+            return True
+        except IntegrityError:  # another worker accepted the same message in this moment
+            known = connection.scalar(select(inbox.c.digest).where(key))
+    if known != digest:
+        raise ConflictError(
+            f"message {envelope.id} of {envelope.sender} arrived before with other content",
+            where="inbox",
+            remedy="The first one stands; the second is kept as evidence.",
+        )
+    return False
+
+
+def claim(connection: Connection, vault: Vault, now: datetime) -> Work | None:
+    """Lease the next message: the most urgent one whose correlation has no earlier message still waiting."""
+    earlier = inbox.alias()
+    blocked = exists().where(
+        earlier.c.correlation == inbox.c.correlation,
+        earlier.c.state == "waiting",
+        earlier.c.sequence < inbox.c.sequence,
+    )
+    row = connection.execute(
+        select(inbox.c.sequence, inbox.c.data, inbox.c.correlation, inbox.c.attempts)
+        .where(
+            inbox.c.state == "waiting",
+            inbox.c.available_at <= now,
+            or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now),
+            ~blocked,
+        )
+        .order_by(inbox.c.priority, inbox.c.sequence)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return None
+    connection.execute(
+        update(inbox)
+        .where(inbox.c.sequence == row.sequence)
+        .values(lease_until=now + timedelta(seconds=LEASE_SECONDS), attempts=row.attempts + 1)
+    )
+    data = vault.open(connection, row.correlation, row.data, context="inbox")
+    if data is None:  # expunged while it waited
+        finish(connection, row.sequence, now, state="expunged")
+        return claim(connection, vault, now)
+    return Work(row.sequence, data, row.attempts)
+
+
+def finish(connection: Connection, sequence: int, now: datetime, *, state: str = "done") -> None:
+    """Mark a message as worked off; in the same transaction as its effects."""
+    connection.execute(
+        update(inbox)
+        .where(inbox.c.sequence == sequence)
+        .values(state=state, finished_at=now, lease_until=None, error=None)
+    )
+
+
+def fail(connection: Connection, sequence: int, now: datetime, attempts: int, error: str, *, final: bool) -> bool:
+    """Put a failed message back with back-off, or, after the last try, among the dead; True when dead."""
+    dead = final or attempts + 1 >= MAXIMUM_ATTEMPTS
+    connection.execute(
+        update(inbox)
+        .where(inbox.c.sequence == sequence)
+        .values(
+            state="dead" if dead else "waiting",
+            available_at=now + backoff(attempts),
+            lease_until=None,
+            error=error,
+            finished_at=now if dead else None,
+        )
+    )
+    return dead

@@ -1,0 +1,107 @@
+"""The outbox: what must be delivered, written in the same transaction as what caused it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection, exists, insert, or_, select, update
+
+from tenprint.exchange.envelope import Envelope
+from tenprint.exchange.inbox import LEASE_SECONDS, MAXIMUM_ATTEMPTS, backoff
+from tenprint.exchange.tables import outbox
+from tenprint.storage import Vault
+
+
+class Delivery(NamedTuple):
+    """A claimed row: what to deliver to whom."""
+
+    sequence: int
+    receiver: str
+    data: bytes
+    attempts: int
+
+
+def put(connection: Connection, vault: Vault, envelope: Envelope, signed: bytes, now: datetime) -> bool:
+    """Write a message to be delivered; False when the same one is there already (a repeated step)."""
+    known = connection.scalar(select(outbox.c.sequence).where(outbox.c.message_id == envelope.id))
+    if known is not None:
+        return False
+    connection.execute(
+        insert(outbox).values(
+            receiver=envelope.receiver,
+            message_id=envelope.id,
+            type=envelope.type,
+            correlation=envelope.correlation,
+            causation=envelope.causation,
+            purpose=envelope.purpose,
+            priority=envelope.priority,
+            state="waiting",
+            attempts=0,
+            available_at=now,
+            created_at=now,
+            data=vault.seal(connection, envelope.correlation, signed, context="outbox"),
+        )
+    )
+    return True
+
+
+def claim(connection: Connection, vault: Vault, now: datetime, limit: int = 16) -> list[Delivery]:
+    """Lease the next messages to deliver, the most urgent first, in order within a correlation and receiver."""
+    earlier = outbox.alias()
+    blocked = exists().where(
+        earlier.c.correlation == outbox.c.correlation,
+        earlier.c.receiver == outbox.c.receiver,
+        earlier.c.state == "waiting",
+        earlier.c.sequence < outbox.c.sequence,
+    )
+    rows = connection.execute(
+        select(outbox.c.sequence, outbox.c.receiver, outbox.c.data, outbox.c.correlation, outbox.c.attempts)
+        .where(
+            outbox.c.state == "waiting",
+            outbox.c.available_at <= now,
+            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now),
+            ~blocked,
+        )
+        .order_by(outbox.c.priority, outbox.c.sequence)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    result = []
+    for row in rows:
+        data = vault.open(connection, row.correlation, row.data, context="outbox")
+        state = {"state": "expunged", "finished_at": now} if data is None else {}
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.sequence == row.sequence)
+            .values(lease_until=now + timedelta(seconds=LEASE_SECONDS), attempts=row.attempts + 1, **state)
+        )
+        if data is not None:
+            result.append(Delivery(row.sequence, row.receiver, data, row.attempts))
+    return result
+
+
+def sent(connection: Connection, sequence: int, now: datetime) -> None:
+    """Mark as delivered: the receiver said that it is durable there."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.sequence == sequence, outbox.c.state == "waiting")
+        .values(state="sent", finished_at=now, lease_until=None, error=None)
+    )
+
+
+def failed(connection: Connection, sequence: int, now: datetime, attempts: int, error: str, *, final: bool) -> bool:
+    """Put back with back-off, or among the dead; True when dead."""
+    dead = final or attempts + 1 >= MAXIMUM_ATTEMPTS
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.sequence == sequence, outbox.c.state == "waiting")
+        .values(
+            state="dead" if dead else "waiting",
+            available_at=now + backoff(attempts),
+            lease_until=None,
+            error=error,
+            finished_at=now if dead else None,
+        )
+    )
+    return dead

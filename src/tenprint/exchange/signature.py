@@ -1,0 +1,92 @@
+"""Signatures of messages: Ed25519 as JSON Web Signature with detached payload (RFC 8037, RFC 7515 appendix F).
+
+The signed payload is the SHA-256 of the message, so that its size does not matter.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from pathlib import Path
+
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import OKPKey
+
+from tenprint.errors import TrustError
+
+ALGORITHM = "Ed25519"
+_ALGORITHMS = ["Ed25519", "EdDSA"]
+_REGISTRY = jws.JWSRegistry(algorithms=_ALGORITHMS)
+
+
+class SigningKey:
+    """An agency's private signing key; its identifier is the RFC 7638 thumbprint of the public half."""
+
+    def __init__(self, key: OKPKey) -> None:
+        self._key = key
+        self.identifier: str = key.thumbprint()
+        self.public: dict[str, str] = {k: str(v) for k, v in key.as_dict(private=False).items() if k in _PUBLIC}
+
+    @classmethod
+    def generate(cls) -> SigningKey:
+        """Make a new key."""
+        return cls(OKPKey.generate_key("Ed25519"))
+
+    @classmethod
+    def at(cls, path: Path) -> SigningKey:
+        """Open the key file (PEM, PKCS #8), or make it (mode 0600) where there is none."""
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_suffix(".new")
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as handle:
+                handle.write(OKPKey.generate_key("Ed25519").as_pem(private=True))
+                handle.flush()
+                os.fsync(handle.fileno())
+            os.replace(temporary, path)
+        return cls(OKPKey.import_key(path.read_bytes()))
+
+    def sign(self, data: bytes) -> str:
+        """Return the detached signature of `data`."""
+        token = jws.serialize_compact(
+            {"alg": ALGORITHM, "kid": self.identifier}, _digest(data), self._key, algorithms=_ALGORITHMS
+        )
+        header, _, signature = token.split(".")
+        return f"{header}..{signature}"
+
+
+_PUBLIC = ("kty", "crv", "x")
+
+
+def verify(data: bytes, signature: str, public_keys: dict[str, dict[str, str]]) -> str:
+    """Check a detached signature against the known keys (identifier -> JWK); return the key's identifier.
+
+    Raises:
+        TrustError: malformed, by an unknown key, or not matching the data.
+    """
+    try:
+        header, empty, value = signature.split(".")
+        if empty:
+            raise ValueError("not detached")
+        identifier = jws.extract_compact(f"{header}..{value}".encode(), registry=_REGISTRY).headers()["kid"]
+        key = public_keys.get(str(identifier))
+        if key is None:
+            raise TrustError(
+                "signed by a key that is not in the partner register",
+                where="signature",
+                remedy="Exchange keys with this partner, or look into who sends in its name.",
+            )
+        payload = base64.urlsafe_b64encode(_digest(data)).rstrip(b"=").decode()
+        token = f"{header}.{payload}.{value}"
+        jws.deserialize_compact(token, OKPKey.import_key(dict(key)), algorithms=_ALGORITHMS)
+    except TrustError:
+        raise
+    except (ValueError, KeyError, JoseError) as error:
+        raise TrustError(f"the signature does not match: {error}", where="signature") from error
+    return str(identifier)
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
