@@ -208,11 +208,11 @@ def _number(text: str) -> int | None:
 
 
 def _grey_of_bits(data: bytes, width: int, height: int) -> bytes:
-    """Widen pixels of one bit, rows padded to whole bytes, to eight bits: 1 is white (255)."""
+    """Widen pixels of one bit, rows padded to whole bytes, to eight bits: 1 is black (0)."""
     import numpy as np
 
     stride = (width + 7) // 8
     if len(data) < stride * height:
         raise ImageError(f"{len(data)} bytes are fewer than {width}x{height} pixels of one bit need")
     rows = np.frombuffer(data, np.uint8, stride * height).reshape(height, stride)
-    return (np.unpackbits(rows, axis=1)[:, :width] * np.uint8(255)).tobytes()
+    return (255 * (1 - np.unpackbits(rows, axis=1)[:, :width])).tobytes()
