@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "transaction": ("tenprint.cli.transaction", "ANSI/NIST-ITL and EBTS files: show, validate, edit, build."),
     "print": ("tenprint.cli.fingerprint", "One print or two: extract, explain, match."),
     "gallery": ("tenprint.cli.gallery", "Galleries for one-to-many search: create, enrol, search, verify."),
+    "policy": ("tenprint.cli.policy", "Policy files: list, check, explain a case, compare two versions, sign."),
     "simulate": ("tenprint.cli.simulate", "Synthetic prints, populations, transactions, galleries, load."),
     "evaluate": ("tenprint.cli.evaluate", "Accuracy, speed and fidelity reports."),
 }

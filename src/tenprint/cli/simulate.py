@@ -1,0 +1,17 @@
+"""Synthetic prints, populations, transactions, galleries, load."""
+
+from __future__ import annotations
+
+import typer
+
+from tenprint.cli import simulate_population
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+
+@app.callback()
+def simulate() -> None:
+    """Synthetic prints, populations, transactions, galleries, load."""
+
+
+app.command("population")(simulate_population.population)
