@@ -1,0 +1,68 @@
+# `make help` lists what there is. Everything is installed into .venv; nothing outside the folder is touched, but for
+# Debian packages that `make servers` installs where the tests need them.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-browser test-postgres check format bench fuzz crash docs lock servers clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || tools/apt-install python3-venv
+	$(PYTHON) -m venv .venv
+
+.venv/.core: .venv/bin/python requirements/core.lock requirements/build.lock pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/core.lock -r requirements/build.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.core requirements/dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@
+
+setup: .venv/.dev ## Install everything that development needs into .venv
+
+demo: .venv/.core ## Run the main job end to end on a small synthetic world
+	$(BIN)/tenprint demo
+
+test: .venv/.dev ## Run the fast tests (under 10 minutes)
+	$(BIN)/pytest -n 2
+
+test-browser: .venv/.dev ## Walk the console's pages in Debian's Chromium
+	$(BIN)/pytest -m browser tests/browser
+
+check: .venv/.dev ## Lint, format, types, import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.dev ## Measure speed; results are printed, never tested
+	$(BIN)/pytest benchmarks -m "" --benchmark-only -p no:cacheprovider
+
+crash: .venv/.dev ## Kill processes at random moments, many times
+	$(BIN)/pytest -m crash tests/crash --timeout 7200
+
+fuzz: .venv/.dev ## Feed the parsers mutated input; FUZZ_SECONDS for each
+	tools/fuzz
+
+docs: .venv/.dev ## Build the documentation site into site/
+	$(BIN)/pip install --quiet --require-hashes -r requirements/docs.lock
+	$(BIN)/mkdocs build --strict
+
+lock: ## Write the lock files anew from pyproject.toml (needs uv)
+	tools/lock
+
+servers: ## Install the servers that some tests start (Debian, as root)
+	tools/apt-install postgresql chromium
+
+clean: ## Remove everything that was made here
+	rm -rf .venv demo site out build dist .pytest_cache .mypy_cache .ruff_cache
