@@ -107,6 +107,8 @@ def test_tables_are_consistent():
         for field in fields.values():
             assert not hasattr(Record, field.name), (kind, field.name)
             assert field.name.isidentifier()
+            assert len({item.name for item in field.items}) == len(field.items)
+            assert all(item.name.isidentifier() for item in field.items)
             for table in (field.codes, *(item.codes for item in field.items)):
                 assert not table or table in all_codes(), (kind, field.number, table)
             for low, high in (field.size, field.occurs):

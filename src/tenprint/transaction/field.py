@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tenprint.errors import LimitError, ValueFormatError, Where
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 # What a field can be set to: text or a number (one item), a tuple (the items of one subfield), a list (subfields,
 # each one item or a tuple of items), or bytes (written as they are).
-Value = str | int | bytes | bytearray | memoryview | Sequence[Any]
+# By the field tables also dates, flags, heights, weights, and a mapping of items; see `layouts.encoding`.
+Value = str | int | float | date | bytes | bytearray | memoryview | Mapping[str, Any] | Sequence[Any] | None
 
 SUBFIELD_SEPARATOR = "\x1e"
 ITEM_SEPARATOR = "\x1f"
@@ -175,27 +177,35 @@ class Field:
         return f"<{self.key} {self.name}: {words if len(words) <= 60 else words[:57] + '...'}>"
 
 
-def encode_field_value(value: Value, record: Record, where: Where) -> bytes | memoryview:
-    """Return the bytes of what a field is set to.
+def encode_field_value(value: Value, record: Record, number: int, where: Where) -> bytes | memoryview:
+    """Return the bytes of what field `number` of a record is set to.
 
     Raises:
-        ValueFormatError: the text holds a separator, or a character that the character set does not have.
+        ValueFormatError: the text holds a separator, a character that the character set does not have, or is not of
+            the field's form.
     """
     if isinstance(value, (bytes, bytearray)):
         return bytes(value)
     if isinstance(value, memoryview):
         return value
-    if isinstance(value, (str, int)):
+    if isinstance(value, str):
+        return _encode_item(value, record, where)
+    from tenprint.transaction.layouts.encoding import field_text
+
+    return _encode(field_text(value, record.layout.get(number), where), record, where)
+
+
+def _encode(value: Any, record: Record, where: Where) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
         return _encode_item(value, record, where)
     if isinstance(value, tuple):
         return b"\x1f".join(_encode_item(item, record, where) for item in value)
-    return b"\x1e".join(bytes(encode_field_value(subfield, record, where)) for subfield in value)
+    return b"\x1e".join(_encode(subfield, record, where) for subfield in value)
 
 
-def _encode_item(item: object, record: Record, where: Where) -> bytes:
-    if item is None:
-        return b""
-    text = str(item)
+def _encode_item(text: str, record: Record, where: Where) -> bytes:
     if any(character in "\x1c\x1d\x1e\x1f" for character in text):
         raise ValueFormatError(
             f"{text!r} holds a separator character",

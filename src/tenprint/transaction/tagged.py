@@ -43,7 +43,7 @@ class TaggedRecord(Record):
         record._buffer = None
         for number in sorted(fields):
             where = Where(record=record.label, field=f"{record_type}.{number:03d}")
-            record._insert(number, encode_field_value(fields[number], record, where))
+            record._insert(number, encode_field_value(fields[number], record, number, where))
         record._renew_length()
         return record
 
@@ -116,7 +116,7 @@ class TaggedRecord(Record):
 
     def _put(self, number: int, value: Value) -> None:
         where = Where(self.source, self.label, self._full_key(number))
-        raw = encode_field_value(value, self, where)
+        raw = encode_field_value(value, self, number, where)
         if not self.is_data(number) and any(separator in bytes(raw) for separator in (b"\x1c", b"\x1d")):
             raise ValueFormatError("the value holds a separator of records or fields", where=where)
         if number == 2 and self.type != 1:
