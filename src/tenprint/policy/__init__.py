@@ -21,7 +21,7 @@ from tenprint.policy.activation import (
 from tenprint.policy.bands import Band, BandPolicy, BandResult
 from tenprint.policy.levels import LevelPolicy, LevelResult, priority_level
 from tenprint.policy.model import Conviction, Header, Severity, Source
-from tenprint.policy.offences import Offence, OffenceTable
+from tenprint.policy.offences import Offence, OffenceTable, QueryOffence
 from tenprint.policy.priorities import PriorityPolicy
 from tenprint.policy.purposes import PurposePolicy, SearchPlan
 from tenprint.policy.retention import RetentionPolicy, RetentionResult
@@ -46,6 +46,7 @@ __all__ = [
     "PolicyStore",
     "PriorityPolicy",
     "PurposePolicy",
+    "QueryOffence",
     "RegistryData",
     "RetentionPolicy",
     "RetentionResult",

@@ -32,6 +32,13 @@ class Offence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     source: str
 
 
+class QueryOffence(msgspec.Struct, frozen=True, kw_only=True):
+    """The offence of a query, under which version of the table; None is "unknown", said explicitly."""
+
+    offence: str | None
+    policy_version: str
+
+
 class OffenceTable(Header, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One version of the table.
 
@@ -61,18 +68,17 @@ class OffenceTable(Header, frozen=True, forbid_unknown_fields=True, kw_only=True
             remedy="Give four digits of a known series, or say explicitly that the offence is unknown.",
         )
 
-    def query_code(self, code: str | None) -> str | None:
-        """Return the code that an immigration query may carry; None says explicitly that the offence is unknown.
+    def for_query(self, code: str | None) -> QueryOffence:
+        """Return the offence that an immigration query may carry; None says explicitly that it is unknown.
 
         Raises:
             ValueFormatError: unknown code, or a generic code that would hide that the offence is unknown.
         """
-        if code is None:
-            return None
         if code in self.refused_in_queries:
             raise ValueFormatError(
                 f"the generic code {code} is refused in queries",
                 where=Where(field="offence code"),
                 remedy="Give the code of the offence, or say explicitly that it is unknown.",
             )
-        return self.find(code).code
+        known = None if code is None else self.find(code).code
+        return QueryOffence(offence=known, policy_version=self.version)

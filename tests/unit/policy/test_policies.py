@@ -123,13 +123,24 @@ def test_a_more_urgent_priority_is_never_due_later(version):
 
 def test_queries_refuse_the_generic_code_and_say_unknown_explicitly():
     table = STORE.offences(at=DAY)
-    assert table.query_code(None) is None
-    assert table.query_code("2202") == "2202"
+    assert table.for_query(None).offence is None
+    assert table.for_query("2202").offence == "2202"
     with pytest.raises(ValueFormatError, match="0399"):
-        table.query_code("0399")
+        table.for_query("0399")
     for wrong in ("9999", "22", "ABCD", ""):
         with pytest.raises(ValueFormatError):
-            table.query_code(wrong)
+            table.for_query(wrong)
+
+
+def test_every_result_names_its_version():
+    results = [
+        STORE.bands(at=DAY).place(20, 1e-9),
+        STORE.purposes(at=DAY).plan("CAR", active=True),
+        STORE.retention(at=DAY).keep(role="state", purpose="criminal", outcome="hit", data="images"),
+        STORE.priorities(at=DAY).due(NOON, tot="CAR"),
+        STORE.offences(at=DAY).for_query(None),
+    ]
+    assert {result.policy_version for result in results} == {"2008-10"}
 
 
 def test_an_unlisted_code_is_taken_for_its_series():
