@@ -47,7 +47,7 @@ def test_criminal_submission_to_the_byte():
     ]  # fmt: skip
     assert car.type1.native_resolution == car.type1.transmitting_resolution == 19.69
     assert car["1.014"] == "20260131230500Z"
-    assert car.records[2].to_bytes()[:18] == b"\x00\x00\x00\x1d\x01\x01\x01\xff\xff\xff\xff\xff\x00\x03\x20\x02\xee\x01"
+    assert car.records[2].to_bytes()[:18] == b"\x00\x00\x00\x1e\x01\x01\x01\xff\xff\xff\xff\xff\x00\x03\x20\x02\xee\x01"
     again = read(car.to_bytes())
     assert again.to_bytes() == car.to_bytes()
     assert [image.data for image in again.images] == [item.data for item in prints()]
