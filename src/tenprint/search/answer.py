@@ -11,9 +11,9 @@ from tenprint.errors import UsageError
 class Band(StrEnum):
     """What policy does with a candidate; software identifies, people decide."""
 
-    LIGHTS_OUT = "lights-out"
+    LIGHTS_OUT = "lights_out"
     ADJUDICATE = "adjudicate"
-    NO_MATCH = "no match"
+    NO_MATCH = "no_match"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Bands:
     Attributes:
         lights_out: at or below it a candidate is reported without an examiner.
         adjudicate: at or below it a candidate goes to an examiner; above it, it is no match.
+        lights_out_fingers: fingers that lights-out needs; one alone is never enough.
 
     Raises:
         UsageError: the limits are not 0 <= lights_out <= adjudicate <= 1.
@@ -30,6 +31,7 @@ class Bands:
 
     lights_out: float = 1e-6
     adjudicate: float = 1e-2
+    lights_out_fingers: int = 4
 
     def __post_init__(self) -> None:
         if not 0 <= self.lights_out <= self.adjudicate <= 1:
@@ -38,9 +40,9 @@ class Bands:
                 remedy="Give chances of a false match with 0 <= lights_out <= adjudicate <= 1.",
             )
 
-    def of(self, false_match_probability: float) -> Band:
-        """Return the band of a candidate with this chance of a false match."""
-        if false_match_probability <= self.lights_out:
+    def of(self, false_match_probability: float, fingers: int) -> Band:
+        """Return the band of a candidate with this chance of a false match on so many fingers."""
+        if false_match_probability <= self.lights_out and fingers >= self.lights_out_fingers:
             return Band.LIGHTS_OUT
         return Band.ADJUDICATE if false_match_probability <= self.adjudicate else Band.NO_MATCH
 
@@ -91,20 +93,24 @@ class Coverage:
         subjects: number of subjects that were searched.
         subjects_total: number that the gallery holds as far as is known.
         shards_answered, shards_total: parts of the gallery that answered in time, and all of them.
+        finished: whether the candidates of the filter were all compared; not so where the deadline came first.
     """
 
     subjects: int
     subjects_total: int
     shards_answered: int = 1
     shards_total: int = 1
+    finished: bool = True
 
     @property
     def complete(self) -> bool:
         """Whether everything was searched; only then may no candidate be read as "no match"."""
-        return self.shards_answered == self.shards_total and self.subjects >= self.subjects_total
+        everything = self.shards_answered == self.shards_total and self.subjects >= self.subjects_total
+        return everything and self.finished
 
     def __str__(self) -> str:
-        return f"{self.shards_answered} of {self.shards_total} shards, {self.subjects:,} subjects"
+        text = f"{self.shards_answered} of {self.shards_total} shards, {self.subjects:,} subjects"
+        return text if self.finished else f"{text}, comparison cut short by the deadline"
 
 
 @dataclass(frozen=True, slots=True)

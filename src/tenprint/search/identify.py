@@ -1,28 +1,29 @@
-"""One to many: whose fingers are these? The cascade reads as a table of contents."""
+"""One to many: whose fingers are these?"""
 
 from __future__ import annotations
 
-import heapq
 import threading
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from tenprint.errors import UnavailableError, UsageError
 from tenprint.fingerprint.template import Template
-from tenprint.search.answer import Answer, Bands, Candidate, Coverage, FingerScore
-from tenprint.search.fusion import false_match_probability, fuse, limit_finger
+from tenprint.search.answer import Answer, Bands
+from tenprint.search.cascade.pipeline import Cascade
+from tenprint.search.cascade.query import Positions
 from tenprint.search.gallery import Gallery
-from tenprint.search.matcher import Matcher, StandardMatcher
-from tenprint.search.parameters import DEFAULT_LIMIT
+from tenprint.search.matcher import Matcher
+from tenprint.search.options import Options
 
 
 def identify(
     gallery: Gallery,
     fingers: Mapping[int, Template],
     *,
-    limit: int = DEFAULT_LIMIT,
+    positions: Positions | str = Positions.KNOWN,
+    options: Options | None = None,
+    limit: int | None = None,
     bands: Bands | None = None,
-    policy: str = "unspecified",
+    policy: str | None = None,
     deadline: float | None = None,
     cancel: threading.Event | None = None,
     matcher: Matcher | None = None,
@@ -31,57 +32,34 @@ def identify(
 
     Args:
         gallery: where to search.
-        fingers: one to ten templates by finger position (1 to 10).
+        fingers: one to ten templates by finger position; numbered 1, 2, ... where positions are unknown.
+        positions: "known" or "unknown".
+        options: how to search (`Options`); the arguments below replace single ones of them.
         limit: candidates to list at most.
-        bands: limits set by policy; by default those of `Bands`.
+        bands: limits set by policy.
         policy: version of that policy, for the answer.
-        deadline: seconds after which the answer is given with what was searched until then.
+        deadline: seconds after which the answer is given with what was done until then.
         cancel: set it from another thread to stop.
-        matcher: the 1:1 matcher, by default that of `tenprint.fingerprint.matching`.
+        matcher: the 1:1 matcher of the last stage.
 
     Raises:
-        UsageError: no fingers, or a limit below one.
+        UsageError: no fingers, impossible positions, a limit below one.
         UnavailableError: the search was cancelled.
     """
-    if not fingers or limit < 1:
-        raise UsageError("a search needs at least one finger and a limit of at least one")
-    begun = time.perf_counter()
-    matcher = matcher or StandardMatcher()
-    bands = bands or Bands()
-    prepared = {position: matcher.prepare(template) for position, template in fingers.items()}
-    size, searched = len(gallery), 0
-    best: list[tuple[float, str, tuple[FingerScore, ...]]] = []
-    for subject in gallery:
-        if cancel is not None and cancel.is_set():
-            raise UnavailableError("the search was cancelled")
-        if deadline is not None and time.perf_counter() - begun > deadline:
-            break
-        searched += 1
-        if subject not in gallery:
-            continue
-        filed = {p: matcher.prepare(t) for p, t in gallery.get(subject).items() if p in prepared}
-        scores = tuple(_scores(matcher, prepared, filed))
-        entry = (fuse(s.llr for s in scores), subject, scores)
-        if len(best) < limit:
-            heapq.heappush(best, entry)
-        else:
-            heapq.heappushpop(best, entry)
-    candidates = []
-    for llr, subject, scores in sorted(best, key=lambda entry: (-entry[0], entry[1])):
-        chance = false_match_probability(llr, size)
-        candidates.append(Candidate(subject, llr, chance, bands.of(chance), scores))
-    return Answer(
-        candidates=tuple(candidates),
-        coverage=Coverage(searched, size),
-        policy=policy,
-        gallery_size=size,
-        seconds=time.perf_counter() - begun,
-        stages=(("full comparison", searched),),
-    )
+    given = {
+        "limit": limit, "bands": bands, "policy": policy, "deadline": deadline, "cancel": cancel, "matcher": matcher,
+    }  # fmt: skip
+    chosen = {name: value for name, value in given.items() if value is not None}
+    options = replace(options or Options(), **chosen)  # type: ignore[arg-type]
+    return Cascade(gallery, options).search([fingers], Positions(positions))[0]
 
 
-def _scores(matcher: Matcher, search: Mapping[int, object], filed: Mapping[int, object]) -> Iterable[FingerScore]:
-    for position, prepared in search.items():
-        if position in filed:
-            score, llr = matcher.compare(prepared, filed[position])
-            yield FingerScore(position, position, score, limit_finger(llr))
+def identify_many(
+    gallery: Gallery,
+    searches: Sequence[Mapping[int, Template]],
+    *,
+    positions: Positions | str = Positions.KNOWN,
+    options: Options | None = None,
+) -> list[Answer]:
+    """Search for several persons with one pass over the gallery; see `identify`. A deadline holds for all together."""
+    return Cascade(gallery, options or Options()).search(searches, Positions(positions))

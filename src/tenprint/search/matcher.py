@@ -31,5 +31,8 @@ class StandardMatcher:
 
     def compare(self, search: Any, filed: Any) -> tuple[float, float]:
         """See `Matcher.compare`."""
-        match = self._matching.match(search, filed)
-        return float(match.score), float(match.llr)
+        if hasattr(self._matching, "match"):
+            match = self._matching.match(search, filed)
+            return float(match.score), float(match.llr)
+        score = float(self._matching.score(search, filed))
+        return score, score

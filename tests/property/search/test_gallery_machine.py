@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
-from search_templates import template
+from search_templates import DigestEncoder, template
 
 from tenprint.errors import ConflictError
 from tenprint.fingerprint.template import Template
@@ -29,7 +29,7 @@ class GalleryMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="gallery-"))
         self.copies = 0
         self.path = self.folder / "0"
-        self.gallery = Gallery.create(self.path, segment_rows=4)
+        self.gallery = Gallery.create(self.path, segment_rows=4, encoder=DigestEncoder())
         self.model: dict[str, Fingers] = {}
         self.count = 0
         self.rng = np.random.default_rng(0)
@@ -86,7 +86,7 @@ class GalleryMachine(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.gallery.close()
-        self.gallery = Gallery.open(self.path)
+        self.gallery = Gallery.open(self.path, encoder=DigestEncoder())
 
     @rule()
     def crash(self) -> None:
@@ -95,7 +95,7 @@ class GalleryMachine(RuleBasedStateMachine):
         copy = self.folder / str(self.copies)
         shutil.copytree(self.path, copy)
         self.gallery.close()
-        self.path, self.gallery = copy, Gallery.open(copy)
+        self.path, self.gallery = copy, Gallery.open(copy, encoder=DigestEncoder())
 
     @invariant()
     def same_as_the_model(self) -> None:

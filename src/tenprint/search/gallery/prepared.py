@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -21,11 +21,15 @@ from tenprint.search.parameters import CODE_WORDS, FINGERS
 class Encoder(Protocol):
     """Makes the filter code of a finger."""
 
-    name: str
-    """Identifies the code: codes of different names cannot be compared."""
+    @property
+    def name(self) -> str:
+        """Identifies the code: codes of different names cannot be compared."""
 
-    def encode(self, templates: list[Template]) -> NDArray[np.uint64]:
-        """Return the codes of templates, (n, 8) uint64."""
+    def encode(self, templates: Sequence[Template]) -> NDArray[np.uint64]:
+        """Return the codes of templates, (n, 8) uint64, zero where a template has too few minutiae."""
+
+    def reduce(self, template: Template) -> NDArray[np.float32]:
+        """Return what stage 1 compares: (n, d), a neighbourhood a minutia."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,109 @@
+"""The cascade: filter codes of all, local scores of hundreds, full comparison of tens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from tenprint.fingerprint.template import Template
+from tenprint.search.answer import Answer, Candidate, Coverage
+from tenprint.search.cascade.candidates import Survivor, make_survivors
+from tenprint.search.cascade.filtering import Filtered, filter_gallery
+from tenprint.search.cascade.full import Compared, FullComparison
+from tenprint.search.cascade.limits import Limits
+from tenprint.search.cascade.local import rank_locally
+from tenprint.search.cascade.query import Positions, Query, make_query
+from tenprint.search.fusion import false_match_probability
+from tenprint.search.gallery import Gallery
+from tenprint.search.gallery.snapshot import Snapshot
+from tenprint.search.options import Options
+from tenprint.search.parameters import SURE_LLR
+
+T = TypeVar("T")
+
+
+class Cascade:
+    """Searches of one gallery with the same options."""
+
+    def __init__(self, gallery: Gallery, options: Options) -> None:
+        self._gallery, self._options = gallery, options
+
+    def search(self, searches: Sequence[Mapping[int, Template]], positions: Positions) -> list[Answer]:
+        """Answer several searches with one pass of the filter."""
+        begun = time.perf_counter()
+        options = self._options
+        limits = Limits.starting(begun, options.deadline, options.cancel)
+        limits.over()
+        queries = [make_query(fingers, positions, self._gallery.encoder) for fingers in searches]
+        with self._gallery.snapshot() as snapshot, ThreadPoolExecutor(options.threads) as pool:
+            keep = [self._keep(query, snapshot) for query in queries]
+            passed = filter_gallery(snapshot, queries, keep, limits, pool)
+            work = _Work(self._gallery, snapshot, options, limits, pool)
+            return [work.finish(query, filtered, begun) for query, filtered in zip(queries, passed, strict=True)]
+
+    def _keep(self, query: Query, snapshot: Snapshot) -> int:
+        if self._options.exhaustive:
+            return max(snapshot.subjects, 1)
+        return self._options.passed_by_filter(len(query.templates))
+
+
+class _Work:
+    """Stages 1 and 2 of the searches of one batch."""
+
+    def __init__(
+        self, gallery: Gallery, snapshot: Snapshot, options: Options, limits: Limits, pool: ThreadPoolExecutor
+    ) -> None:
+        self._gallery, self._snapshot, self._options, self._limits, self._pool = (
+            gallery,
+            snapshot,
+            options,
+            limits,
+            pool,
+        )
+
+    def finish(self, query: Query, filtered: Filtered, begun: float) -> Answer:
+        """Rank and compare what the filter passed on, and make the answer."""
+        survivors = make_survivors(self._snapshot, query, filtered)
+        few = len(survivors) if self._options.exhaustive else self._options.passed_by_local(len(query.templates))
+        locally = self._options.local and len(survivors) > few
+        ranked = survivors
+        if locally:
+            ranked = rank_locally(survivors, query, self._gallery.encoder, self._limits, self._run)
+        compared = self._compare(ranked[:few], FullComparison(query.templates, self._options.matcher))
+        size = self._options.gallery_size or self._snapshot.subjects
+        candidates = sorted((self._candidate(c, size) for c in compared), key=lambda c: (-c.llr, c.subject))
+        return Answer(
+            candidates=tuple(candidates[: self._options.limit]),
+            coverage=Coverage(filtered.searched, self._snapshot.subjects, finished=not self._limits.over()),
+            policy=self._options.policy,
+            gallery_size=size,
+            seconds=time.perf_counter() - begun,
+            stages=(
+                ("filter codes", filtered.searched),
+                ("local scores", len(survivors) if locally else 0),
+                ("full comparison", len(compared)),
+            ),
+        )
+
+    def _compare(self, survivors: list[Survivor], comparison: FullComparison) -> list[Compared]:
+        """Compare in the order given; once a sure candidate is found, only those with something to say for them."""
+        found: list[Compared] = []
+        step = self._options.threads
+        for start in range(0, len(survivors), step):
+            if self._limits.over():
+                break
+            part = survivors[start : start + step]
+            if any(c.llr > SURE_LLR for c in found) and not self._options.exhaustive:
+                part = [s for s in part if s.score > 0]
+            found += [c for c in self._run(comparison.compare, part) if c is not None]
+        return found
+
+    def _candidate(self, compared: Compared, size: int) -> Candidate:
+        chance = false_match_probability(compared.llr, size)
+        band = self._options.bands.of(chance, len(compared.fingers))
+        return Candidate(compared.subject, compared.llr, chance, band, compared.fingers, compared.explanation)
+
+    def _run(self, function: Callable[[Survivor], T], survivors: Iterable[Survivor]) -> Iterable[T]:
+        return self._pool.map(function, survivors) if self._options.threads > 1 else map(function, survivors)

@@ -1,0 +1,59 @@
+"""What is searched for: the templates with their codes, and which assignments of fingers are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tenprint.errors import UsageError
+from tenprint.fingerprint.template import Template
+from tenprint.search.gallery.prepared import Encoder
+from tenprint.search.parameters import CODE_WORDS, FINGERS
+
+
+class Positions(StrEnum):
+    """What is known about the finger positions of a search."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Query:
+    """One search.
+
+    Attributes:
+        templates: by finger position; by any number from 1 to 10 where positions are unknown.
+        positions: whether they are known.
+        codes: (10, 8) uint64, zero where there is no finger or it has no code.
+    """
+
+    templates: dict[int, Template]
+    positions: Positions
+    codes: NDArray[np.uint64] = field(repr=False)
+
+    @property
+    def coded(self) -> list[int]:
+        """The fingers that have a code."""
+        return [p for p in sorted(self.templates) if self.codes[p - 1].any()]
+
+
+def make_query(fingers: Mapping[int, Template], positions: Positions, encoder: Encoder) -> Query:
+    """Check and encode what is searched for.
+
+    Raises:
+        UsageError: no fingers, or positions that are not 1 to 10.
+    """
+    if not fingers or not all(1 <= position <= FINGERS for position in fingers):
+        raise UsageError(
+            f"a search needs one to ten fingers at positions 1 to 10, not at {sorted(fingers)}",
+            remedy='Number them 1, 2, ... and say positions="unknown" where the positions are not known.',
+        )
+    codes = np.zeros((FINGERS, CODE_WORDS), np.uint64)
+    order = sorted(fingers)
+    codes[[p - 1 for p in order]] = encoder.encode([fingers[p] for p in order])
+    return Query(dict(fingers), positions, codes)

@@ -1,0 +1,39 @@
+"""Tunable numbers of the filter codes, with unit and source. Changing one means training the projection again."""
+
+from __future__ import annotations
+
+RADIUS = 80.0
+"""px at 500 ppi; neighbourhood of a minutia. Cappelli et al. 2010 (Minutia Cylinder-Code) use 70."""
+
+CELLS = 8
+"""Cells of the neighbourhood a side; those whose middle lies within the radius are used."""
+
+SECTORS = 6
+"""Sectors of relative direction. Cappelli et al. 2010, table 2: 5 or 6."""
+
+POSITION_SIGMA = 10.0
+"""px; spread of a neighbour over cells, about that of a minutia between two impressions at this distance."""
+
+DIRECTION_SIGMA = 0.6
+"""rad; spread of a neighbour over sectors."""
+
+SATURATION_SLOPE, SATURATION_MIDDLE = 8.0, 0.35
+"""A cell's sum passes a logistic curve, so that two neighbours in a cell do not weigh twice as much as one."""
+
+MINIMUM_MINUTIAE = 3
+"""Fewer have no neighbourhoods; such a finger has no code."""
+
+COMPONENTS = 48
+"""Principal components of a neighbourhood that are kept."""
+
+WORDS = 64
+"""Words of the vocabulary of neighbourhoods."""
+
+ASSIGNMENT_SHARPNESS = 17.0
+"""1 / squared distance; how softly a neighbourhood is shared among near words."""
+
+WHITENING_POWER = 0.45
+"""Components of the aggregate are divided by their variance to this power; 0.5 whitens fully."""
+
+BITS = 512
+"""Sign bits of a finger's code, 64 bytes."""
