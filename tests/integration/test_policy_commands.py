@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 
 import pytest
@@ -12,8 +13,10 @@ from typer.testing import CliRunner
 
 from tenprint.cli import policy, simulate
 from tenprint.errors import ConfigurationError, TrustError, UsageError
+from tenprint.policy import PolicyStore
 from tenprint.policy.store import packaged
 from tenprint.simulate.population import World
+from tenprint.simulate.population.activation import ST_LOUIS_DAY
 
 RUNNER = CliRunner()
 
@@ -124,3 +127,19 @@ def test_population_of_one_county(tmp_path):
     with pytest.raises(UsageError):
         run(simulate.app, "population", "--county", "00000", "--out", tmp_path / "b.csv")
     assert not (tmp_path / "b.csv").exists()
+
+
+def test_the_simulated_activation_is_a_policy_file_that_loads(tmp_path):
+    (tmp_path / "activation").mkdir()
+    file = tmp_path / "activation/2008-10-simulated.json"
+    run(simulate.app, "activation", "--out", file)
+    registry = PolicyStore(tmp_path).activation(at=ST_LOUIS_DAY)
+    evening = dt.datetime.combine(ST_LOUIS_DAY, dt.time(23), dt.UTC)
+    assert len(registry.active_jurisdictions(evening)) == 632
+    assert registry.version == "2008-10-simulated"
+    assert json.loads(run(policy.app, "check", "--json", "--policies", tmp_path))["errors"] == 0
+    run(simulate.app, "activation", "--out", tmp_path / "a.csv")
+    rows = list(csv.DictReader((tmp_path / "a.csv").read_text().splitlines()))
+    assert len(rows) == 3231
+    city = next(row for row in rows if row["fips"] == "29510")
+    assert (city["simulated_start"], city["field_office"]) == ("2010-09-21", "Chicago")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tenprint.cli import simulate_population
+from tenprint.cli import simulate_activation, simulate_population
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -14,4 +14,5 @@ def simulate() -> None:
     """Synthetic prints, populations, transactions, galleries, load."""
 
 
+app.command("activation")(simulate_activation.activation)
 app.command("population")(simulate_population.population)
