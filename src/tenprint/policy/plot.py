@@ -33,7 +33,7 @@ def plot(comparison: Comparison, target: Path) -> None:
         f"{comparison.cases} cases under two policies, {comparison.without_conviction} of them without any conviction"
     )
     try:
-        figure.savefig(target, dpi=150, metadata={"Date": None} if target.suffix == ".svg" else None)
+        figure.savefig(target, dpi=150, metadata={"Date": None} if target.suffix == ".svg" else {"Software": None})
     except (OSError, ValueError) as error:
         raise InputError(
             f"the picture cannot be written: {error}", where=str(target), remedy="Name a .png or .svg file."
