@@ -14,9 +14,10 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, insert, select, update
 
-from tenprint.fingerprint.template import Template, compact
+from tenprint.fingerprint.template import Template
 from tenprint.policy import BandPolicy
 from tenprint.search import Answer, Bands, Gallery, identify
+from tenprint.search.packing import pack_finger, unpack_finger
 from tenprint.storage import Database, Vault
 from tenprint.storage.schema import Sealed, metadata
 
@@ -97,12 +98,12 @@ class MasterFile:
 
 def pack(templates: Mapping[int, Template]) -> dict[int, bytes]:
     """Return compact templates by finger position."""
-    return {position: compact.pack(template) for position, template in templates.items()}
+    return {position: pack_finger(template, position) for position, template in templates.items()}
 
 
 def unpack(prints: Prints) -> dict[int, Template]:
     """Return templates by finger position."""
-    return {position: compact.unpack(data) for position, data in prints.items()}
+    return {position: unpack_finger(data)[1] for position, data in prints.items()}
 
 
 def best_of(templates: Iterable[Template]) -> dict[int, Template]:

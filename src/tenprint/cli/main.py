@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from typer.core import TyperGroup
 
 from tenprint import __version__
@@ -70,7 +71,7 @@ def run() -> None:
     try:
         app()
     except TenprintError as error:
-        Console(stderr=True).print(f"[bold red]{type(error).__name__}[/]: {error}", highlight=False)
+        Console(stderr=True).print(f"[bold red]{type(error).__name__}[/]: {escape(str(error))}", highlight=False)
         sys.exit(EXIT_INPUT if isinstance(error, InputError) else EXIT_OTHER)
     except BrokenPipeError:
         sys.exit(0)

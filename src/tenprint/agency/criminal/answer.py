@@ -23,7 +23,7 @@ def reject(unit: Unit, envelope: Envelope, request: bytes, errors: list[str]) ->
         transaction.read(request),
         messages=errors[:MOST_MESSAGES],
         tcn=answer_tcn(unit, envelope.correlation),
-        date=unit.now.date(),
+        now=unit.now,
     )
     _send(unit, envelope, answer)
 
@@ -50,7 +50,7 @@ def answer(unit: Unit, envelope: Envelope, fbi_number: str, *, identified: bool)
         fbi_number=fbi_number,
         rap_sheet=rap_sheet(fbi_number, history) if wants_history and identified else None,
         tcn=answer_tcn(unit, envelope.correlation),
-        date=unit.now.date(),
+        now=unit.now,
     )
     _send(unit, envelope, sre)
 

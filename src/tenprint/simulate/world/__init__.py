@@ -1,0 +1,1 @@
+"""A small world to watch: people with prints and records, three jurisdictions, five agencies, and the truth."""
