@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tenprint.policy import Conviction
+from tenprint.policy import Conviction, default_store
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -178,7 +178,8 @@ class MessageType(NamedTuple):
 
 
 CRIMINAL = frozenset({"criminal"})
-ANY_PURPOSE = frozenset({"criminal", "applicant", "humanitarian"})
+# The purposes of the policy's table (policy/data/purposes): which of them a transaction has, its type decides.
+ANY_PURPOSE = frozenset(entry.code for entry in default_store().purposes("2008-10").purposes)
 
 
 def _ways(*pairs: str) -> frozenset[tuple[str, str]]:

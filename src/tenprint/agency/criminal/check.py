@@ -16,8 +16,16 @@ MANDATORY = {
 CRIMINAL_TOTS = frozenset({"CAR", "CNA", "CPNU", "CPDR"})
 
 
+ANSWERED_WITH_SRE = CRIMINAL_TOTS | {"FANC", "FAUF", "NFUF", "NFUE", "MAP", "DEK", "DEU", "MPR", "AMN"}
+
+
 def problems(parsed: Transaction) -> list[str]:
     """Return EBTS error messages (code, field, what to do); an empty list where it can be processed."""
+    if parsed.tot not in ANSWERED_WITH_SRE:
+        return [
+            f"A0004 field 1.004 TOT: {parsed.tot} is not processed here: "
+            f"send one of {' '.join(sorted(ANSWERED_WITH_SRE))}"
+        ]
     if not parsed.records_of(2):
         return ["E0004 record Type-2 is missing: add the descriptive text record"]
     found = []

@@ -112,7 +112,8 @@ def _duplicated(world: Embedded) -> int:
         )
         extra += sum(number - 1 for number in connection.scalars(query))
     with world.enforcement.database.read() as connection:
-        extra += sum(n - 1 for n in connection.scalars(select(func.count()).select_from(case).group_by(case.c.correlation)))
+        query = select(func.count()).select_from(case).group_by(case.c.correlation)
+        extra += sum(number - 1 for number in connection.scalars(query))
     return extra
 
 
