@@ -5,7 +5,7 @@ which cannot leave its arrays.
 """
 
 from tenprint.imaging.decode import decode, decode_each, decode_encoded, decode_many
-from tenprint.imaging.encode import encode_jp2, encode_png
+from tenprint.imaging.encode import encode_jp2, encode_png, encode_wsq
 from tenprint.imaging.formats import Format, sniff
 from tenprint.imaging.image import Encoded, Image
 from tenprint.imaging.parameters import DEFAULT_LIMITS, Limits
@@ -27,6 +27,7 @@ __all__ = [
     "decode_wsq",
     "encode_jp2",
     "encode_png",
+    "encode_wsq",
     "parse_header",
     "sniff",
 ]

@@ -45,6 +45,22 @@ def encode_jp2(pixels: NDArray[np.uint8], ppi: float | None = None, *, ratio: fl
     return data if ppi is None else with_resolution(data, ppi)
 
 
+def encode_wsq(pixels: NDArray[np.uint8], ppi: int | None = 500, bitrate: float = 0.75) -> bytes:
+    """Compress to WSQ.
+
+    Args:
+        pixels: (h, w) uint8.
+        ppi: written into the NIST_COM comment.
+        bitrate: bits a pixel aimed at: 0.75 for 15:1, 2.25 for 5:1.
+
+    Raises:
+        ImageError: not eight-bit grey, or smaller than the transform allows.
+    """
+    from tenprint.imaging.wsq.encode import encode
+
+    return encode(_grey(pixels), ppi, bitrate)
+
+
 def _grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     if pixels.ndim != 2 or pixels.dtype != np.uint8 or pixels.size == 0:
         raise ImageError(f"only (h, w) uint8 pixels can be encoded, these are {pixels.shape} {pixels.dtype}")

@@ -6,11 +6,12 @@ Source: NIST Biometric Image Software, NISTCOM: the first line is `NIST_COM n`, 
 from __future__ import annotations
 
 MARK = "NIST_COM"
+BYTES_AT_MOST = 4096  # what follows is not looked at; real comments have some hundred bytes
 
 
 def parse_nistcom(payload: bytes) -> dict[str, str]:
     """Read the pairs of one comment; empty if it is no NIST_COM. Lines without a value give an empty string."""
-    text = payload.decode("latin-1")
+    text = payload[:BYTES_AT_MOST].decode("latin-1")
     if not text.startswith(MARK + " "):
         return {}
     pairs: dict[str, str] = {}

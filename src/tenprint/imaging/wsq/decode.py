@@ -17,7 +17,15 @@ from tenprint.imaging.wsq.comments import parse_nistcom
 from tenprint.imaging.wsq.header import WsqHeader, read_frame
 from tenprint.imaging.wsq.huffman import BAD_CODE, DONE, TOO_MANY, TRUNCATED, decode_block
 from tenprint.imaging.wsq.quantise import dequantise, to_pixels
-from tenprint.imaging.wsq.tables import Filters, Quantisation, read_filters, read_huffman, read_quantisation
+from tenprint.imaging.wsq.tables import (
+    Filters,
+    HuffmanTable,
+    Quantisation,
+    lookup,
+    read_filters,
+    read_huffman,
+    read_quantisation,
+)
 from tenprint.imaging.wsq.tree import CODED, tree
 from tenprint.imaging.wsq.wavelet import reconstruct
 
@@ -35,7 +43,7 @@ class _State:
     header: WsqHeader | None = None
     filters: Filters | None = None
     quantisation: Quantisation | None = None
-    huffman: dict[int, NDArray[np.uint16]] = field(default_factory=dict)
+    huffman: dict[int, HuffmanTable] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     coefficients: NDArray[np.int16] | None = None
     filled: int = 0
@@ -61,7 +69,7 @@ def decode_wsq(data: bytes, *, limits: Limits = DEFAULT_LIMITS) -> Image:
     assert quantisation is not None
     assert state.coefficients is not None
     plane = np.zeros((header.height, header.width), dtype=np.float32)
-    bands, joins = _layout(header.width, header.height)
+    bands, joins = layout(header.width, header.height)
     dequantise(state.coefficients, bands, quantisation.bins, quantisation.zeros, quantisation.centre, plane)
     scratch = np.empty_like(plane)
     work = np.zeros((4, header.width // 2 + 1 + filters.low.size + filters.high.size + 8), dtype=np.float32)
@@ -78,11 +86,13 @@ def _read_segments(data: bytes, state: _State, limits: Limits) -> None:
         raise markers.broken("it does not start with SOI", 0)
     view = np.frombuffer(data, dtype=np.uint8)
     position = segment.end
-    while True:
+    for _ in range(markers.SEGMENTS_AT_MOST):
         if state.coefficients is not None and state.filled == state.coefficients.size and position >= len(data):
             return  # complete, only EOI is missing
         segment = markers.segment_at(data, position)
         position = segment.end
+        if segment.marker in (markers.DTT, markers.DQT) and state.coefficients is not None:
+            raise markers.broken("a table changes after the first block", segment.offset, segment.marker)
         match segment.marker:
             case markers.EOI:
                 break
@@ -103,6 +113,8 @@ def _read_segments(data: bytes, state: _State, limits: Limits) -> None:
                 position = _read_block(data, view, segment, state)
             case _:
                 raise markers.broken("a marker out of place", segment.offset, segment.marker)
+    else:
+        raise markers.broken(f"more than {markers.SEGMENTS_AT_MOST} segments", position)
     if state.coefficients is None or state.filled < state.coefficients.size:
         raise markers.broken(f"it ends after {state.filled:,} coefficients", segment.offset)
 
@@ -118,10 +130,12 @@ def _read_block(data: bytes, view: NDArray[np.uint8], segment: markers.Segment, 
         raise markers.broken(f"the block needs Huffman table {number}, which is missing", segment.start, markers.SOB)
     if state.coefficients is None:
         sent = state.quantisation.bins[:CODED] != 0
-        bands = _layout(state.header.width, state.header.height)[0]
+        bands = layout(state.header.width, state.header.height)[0]
         areas = bands[:, 2].astype(np.int64) * bands[:, 3]
         state.coefficients = np.zeros(int(areas[sent].sum()), dtype=np.int16)
-    outcome, position, filled = decode_block(view, segment.end, state.huffman[number], state.coefficients, state.filled)
+    outcome, position, filled = decode_block(
+        view, segment.end, lookup(state.huffman[number]), state.coefficients, state.filled
+    )
     if outcome != DONE:
         raise markers.broken(OUTCOMES[outcome], position, markers.SOB)
     state.filled = filled
@@ -129,7 +143,7 @@ def _read_block(data: bytes, view: NDArray[np.uint8], segment: markers.Segment, 
 
 
 @lru_cache(maxsize=64)
-def _layout(width: int, height: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def layout(width: int, height: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Subbands and joins of an image of this size as arrays for the kernels."""
     plan = tree(width, height)
     bands = np.array([(b.x, b.y, b.width, b.height) for b in plan.bands[:CODED]], dtype=np.int32)

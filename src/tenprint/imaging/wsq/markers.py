@@ -24,6 +24,7 @@ NAMES = {
     SOI: "SOI", EOI: "EOI", SOF: "SOF", SOB: "SOB", DTT: "DTT", DQT: "DQT", DHT: "DHT", DRI: "DRI", COM: "COM",
 }  # fmt: skip
 WITH_LENGTH = frozenset({SOF, SOB, DTT, DQT, DHT, DRI, COM})
+SEGMENTS_AT_MOST = 128  # a file has about ten; more only cost time
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,11 @@ def leading_segments(data: bytes) -> Iterator[Segment]:
     if segment.marker != SOI:
         raise broken("it does not start with SOI", 0)
     yield segment
-    while segment.marker != SOF:
+    for _ in range(SEGMENTS_AT_MOST):
+        if segment.marker == SOF:
+            return
         segment = segment_at(data, segment.end)
         if segment.marker in (SOI, EOI, SOB):
             raise broken(f"{NAMES[segment.marker]} comes before SOF", segment.offset, segment.marker)
         yield segment
+    raise broken(f"more than {SEGMENTS_AT_MOST} segments before SOF", segment.offset)

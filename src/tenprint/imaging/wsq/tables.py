@@ -13,6 +13,20 @@ from tenprint.imaging.wsq.tree import SUBBANDS
 
 TAPS_AT_MOST = 32
 CODE_BITS = 16
+TABLES_AT_MOST = 8  # the specification has numbers 0 to 7
+
+
+@dataclass(frozen=True, slots=True)
+class HuffmanTable:
+    """Attributes:
+    counts: number of codes of length 1 to 16.
+    symbols: in the order of their codes.
+    offset: where the table stands in the file.
+    """
+
+    counts: bytes
+    symbols: bytes
+    offset: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,39 +101,45 @@ def read_quantisation(data: bytes, segment: Segment) -> Quantisation:
     )
 
 
-def read_huffman(data: bytes, segment: Segment) -> dict[int, NDArray[np.uint16]]:
+def read_huffman(data: bytes, segment: Segment) -> dict[int, HuffmanTable]:
     """Read DHT, which may define several tables: number of codes of each length 1 to 16, then the symbols.
 
-    Returns:
-        By table number a look-up table: (65536,) uint16, for the next 16 bits of the stream the length of the code
-        that they start with, times 256, plus its symbol; 0 where no code starts so.
-
     Raises:
-        ImageError: truncated, or more codes of a length than there can be.
+        ImageError: truncated, or too many tables.
     """
-    tables: dict[int, NDArray[np.uint16]] = {}
+    tables: dict[int, HuffmanTable] = {}
     at = segment.start
     while at < segment.end:
+        if data[at] >= TABLES_AT_MOST or data[at] in tables:
+            raise broken(f"Huffman table {data[at]} is out of range or defined twice", at, DHT)
         counts = data[at + 1 : at + 1 + CODE_BITS]
         symbols = data[at + 1 + CODE_BITS : at + 1 + CODE_BITS + sum(counts)]
         after = at + 1 + CODE_BITS + sum(counts)
         if len(counts) < CODE_BITS or after > segment.end:
             raise broken("a Huffman table is truncated", at, DHT)
-        tables[data[at]] = _lookup(counts, symbols, at)
+        tables[data[at]] = HuffmanTable(counts, symbols, at)
         at = after
     return tables
 
 
-def _lookup(counts: bytes, symbols: bytes, offset: int) -> NDArray[np.uint16]:
-    """Lay out canonical codes (ISO/IEC 10918-1, annex C): of one length they are consecutive, shorter ones first."""
+def lookup(huffman: HuffmanTable) -> NDArray[np.uint16]:
+    """Lay out canonical codes (ISO/IEC 10918-1, annex C): of one length they are consecutive, shorter ones first.
+
+    Returns:
+        (65536,) uint16: for the next 16 bits of the stream the length of the code that they start with, times 256,
+        plus its symbol; 0 where no code starts so.
+
+    Raises:
+        ImageError: more codes of a length than there can be.
+    """
     table = np.zeros(1 << CODE_BITS, dtype=np.uint16)
     start = taken = 0
-    for length, count in enumerate(counts, start=1):
+    for length, count in enumerate(huffman.counts, start=1):
         width = 1 << (CODE_BITS - length)
         end = start + count * width
         if end > table.size:
-            raise broken("a Huffman table has more codes than fit", offset, DHT)
-        block = np.frombuffer(symbols, dtype=np.uint8, count=count, offset=taken).astype(np.uint16)
+            raise broken("a Huffman table has more codes than fit", huffman.offset, DHT)
+        block = np.frombuffer(huffman.symbols, dtype=np.uint8, count=count, offset=taken).astype(np.uint16)
         table[start:end] = np.repeat(block | np.uint16(length << 8), width)
         start, taken = end, taken + count
     return table
