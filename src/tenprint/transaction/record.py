@@ -55,6 +55,9 @@ class Record(ABC):
     def is_data(self, number: int) -> bool:
         """Tell whether this field holds data of any bytes."""
 
+    def rejoin(self) -> None:  # noqa: B027 (records without fields to cut have nothing to do)
+        """Write the record from its fields from now on, not from the bytes as read. The result must be the same."""
+
     def to_bytes(self) -> bytes:
         """Return the record as it is written; bytes as read where nothing was changed."""
         return b"".join(self.chunks())

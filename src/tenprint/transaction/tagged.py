@@ -124,7 +124,7 @@ class TaggedRecord(Record):
         current: Field | None = self.get(number)
         if current is not None and current.data == raw:
             return
-        self._detach()
+        self.rejoin()
         if current is not None:
             current._raw = raw
         else:
@@ -139,13 +139,13 @@ class TaggedRecord(Record):
         self._refuse_kept(number)
         if number not in self:
             raise MissingFieldError("the record has no such field", where=self._where(self._full_key(number)))
-        self._detach()
+        self.rejoin()
         self._fields = tuple(field for field in self.fields if field.number != number)
         self._renew_length()
         if self.owner is not None:
             self.owner.field_changed(self, number)
 
-    def _detach(self) -> None:
+    def rejoin(self) -> None:
         """From here on the fields, not the file's bytes, are what will be written."""
         self._fields = self.fields
         self._buffer = None

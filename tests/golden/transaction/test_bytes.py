@@ -55,8 +55,7 @@ def test_file_comes_back_byte_for_byte(data):
 def test_file_comes_back_also_when_every_field_was_cut_and_joined(data):
     transaction = read(data)
     for record in transaction:
-        if isinstance(record, TaggedRecord):
-            record._detach()
+        record.rejoin()
     assert transaction.to_bytes() == data
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tenprint.transaction import TaggedRecord, read
+from tenprint.transaction import read
 
 FOLDERS = ("nist-reference", "libbiomeval", "ebts")
 
@@ -22,8 +22,7 @@ def test_every_sample_comes_back_byte_for_byte(samples):
         transaction = read(path)
         assert transaction.to_bytes() == data, path
         for record in transaction:
-            if isinstance(record, TaggedRecord):
-                record._detach()
+            record.rejoin()
         assert transaction.to_bytes() == data, path
         assert transaction.trailer == b""
 
