@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from tenprint.agency.base import Agency, Handler
-from tenprint.agency.booking.receive import HANDLERS as BOOKING
+from tenprint.agency.base import Agency
 from tenprint.agency.criminal.agency import CriminalAgency
-from tenprint.agency.criminal.handlers import HANDLERS as CRIMINAL
-from tenprint.agency.enforcement.receive import HANDLERS as ENFORCEMENT
 from tenprint.agency.immigration.agency import ImmigrationAgency
-from tenprint.agency.immigration.identify import HANDLERS as IMMIGRATION
-from tenprint.agency.masterfile import MasterFile
-from tenprint.agency.state.relay import HANDLERS as STATE
 from tenprint.clock import Clock
 from tenprint.exchange.partners import Partner, PartnerKey, PartnerRegister
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.transports.memory import MemoryTransport
 from tenprint.policy import ActivationRegistry, PolicyStore
-from tenprint.storage import Database, Vault
-
-ROLES: dict[str, Mapping[str, Handler]] = {
-    "booking": BOOKING,
-    "state": STATE,
-    "criminal": CRIMINAL,
-    "immigration": IMMIGRATION,
-    "enforcement": ENFORCEMENT,
-}
-IDLE_SECONDS = 0.02  # pause of a worker that found nothing to do
+from tenprint.runtime.station import IDLE_SECONDS, ROLES, Workers, build_agency, close_agency
 
 
 class Embedded:
@@ -46,23 +29,18 @@ class Embedded:
             Partner(name=role, role=role, keys={key.identifier: PartnerKey(key.public)}) for role, key in keys.items()
         )
         self.agencies: dict[str, Agency] = {}
-        for role, handlers in ROLES.items():
-            base: dict[str, Any] = {
-                "database": Database(f"sqlite:///{folder / role / 'agency.sqlite'}"),
-                "vault": Vault.at(folder / role / "master.key"),
-                "key": keys[role],
-                "partners": partners,
-                "transport": transport,
-                "clock": clock,
-                "handlers": handlers,
-                "policies": policies,
-                "activation": activation,
-            }
-            base["database"].create_schema()
-            self.agencies[role] = _build(role, folder / role / "gallery", base)
+        for role in ROLES:
+            self.agencies[role] = build_agency(
+                role,
+                folder / role,
+                partners=partners,
+                transport=transport,
+                clock=clock,
+                policies=policies,
+                activation=activation,
+            )
             transport.connect(role, self.agencies[role].receive)
-        self._stop = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._workers = Workers()
 
     @property
     def booking(self) -> Agency:
@@ -89,15 +67,9 @@ class Embedded:
         return self.agencies["enforcement"]
 
     def start(self) -> None:
-        """Release the leases of a process that died here, and start a worker for each role's inbox and outbox."""
+        """Start the workers of all roles."""
         for agency in self.agencies.values():
-            agency.release_leases()
-            for work in (agency.step, agency.deliver):
-                thread = threading.Thread(
-                    target=self._run, args=(work,), name=f"{agency.role}-{work.__name__}", daemon=True
-                )
-                thread.start()
-                self._threads.append(thread)
+            self._workers.start(agency)
 
     def settle(self, timeout: float = 600.0, watch: Callable[[], None] | None = None) -> bool:
         """Wait until no agency has anything left to do; False when that took longer than `timeout` (s)."""
@@ -113,13 +85,9 @@ class Embedded:
 
     def close(self) -> None:
         """Stop the workers after their present step and close all files."""
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-        self.criminal.masterfile.close()
-        self.immigration.masterfile.close()
+        self._workers.stop()
         for agency in self.agencies.values():
-            agency.database.close()
+            close_agency(agency)
 
     def __enter__(self) -> Embedded:
         return self
@@ -129,18 +97,3 @@ class Embedded:
 
     def _idle(self) -> bool:
         return all(agency.idle() for agency in self.agencies.values())
-
-    def _run(self, work: Callable[[], Any]) -> None:
-        while not self._stop.is_set():
-            if not work():
-                self._stop.wait(IDLE_SECONDS)
-
-
-def _build(role: str, gallery: Path, base: dict[str, Any]) -> Agency:
-    if role == "criminal":
-        return CriminalAgency(role, masterfile=MasterFile(gallery, base["database"], base["vault"]), **base)
-    if role == "immigration":
-        return ImmigrationAgency(role, masterfile=MasterFile(gallery, base["database"], base["vault"]), **base)
-    agency = Agency(role, **base)
-    agency.role = role
-    return agency

@@ -1,0 +1,124 @@
+"""One agency made ready: handlers of its role, database, keys, gallery; and the workers that work its journal off."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tenprint.agency.base import Agency, Handler
+from tenprint.agency.booking.receive import HANDLERS as BOOKING
+from tenprint.agency.criminal.agency import CriminalAgency
+from tenprint.agency.criminal.handlers import HANDLERS as CRIMINAL
+from tenprint.agency.enforcement.receive import HANDLERS as ENFORCEMENT
+from tenprint.agency.immigration.agency import ImmigrationAgency
+from tenprint.agency.immigration.identify import HANDLERS as IMMIGRATION
+from tenprint.agency.masterfile import MasterFile
+from tenprint.agency.state.relay import HANDLERS as STATE
+from tenprint.clock import Clock
+from tenprint.exchange.partners import PartnerRegister
+from tenprint.exchange.signature import SigningKey
+from tenprint.exchange.transports import Transport
+from tenprint.policy import ActivationRegistry, PolicyStore
+from tenprint.storage import Database, Vault
+
+ROLES: dict[str, Mapping[str, Handler]] = {
+    "booking": BOOKING,
+    "state": STATE,
+    "criminal": CRIMINAL,
+    "immigration": IMMIGRATION,
+    "enforcement": ENFORCEMENT,
+}
+REPOSITORIES: dict[str, type[CriminalAgency] | type[ImmigrationAgency]] = {
+    "criminal": CriminalAgency,
+    "immigration": ImmigrationAgency,
+}
+IDLE_SECONDS = 0.02  # pause of a worker that found nothing to do
+
+
+def build_agency(
+    role: str,
+    folder: Path,
+    *,
+    partners: PartnerRegister,
+    transport: Transport,
+    clock: Clock,
+    policies: PolicyStore,
+    activation: ActivationRegistry,
+    database_url: str | None = None,
+    name: str | None = None,
+) -> Agency:
+    """Open one agency.
+
+    Args:
+        role: booking, state, criminal, immigration or enforcement.
+        folder: where its keys, its gallery and, without `database_url`, its SQLite database lie.
+        partners: whom it knows, itself included.
+        transport: how its messages leave.
+        clock, policies, activation: shared with nobody or with all; an agency asks, it does not own them.
+        database_url: SQLAlchemy URL; by default SQLite in the folder.
+        name: its name in the partner register; by default its role.
+    """
+    database = Database(database_url or f"sqlite:///{folder / 'agency.sqlite'}")
+    database.create_schema()
+    base: dict[str, Any] = {
+        "database": database,
+        "vault": Vault.at(folder / "master.key"),
+        "key": SigningKey.at(folder / "signing.pem"),
+        "partners": partners,
+        "transport": transport,
+        "clock": clock,
+        "handlers": ROLES[role],
+        "policies": policies,
+        "activation": activation,
+    }
+    if role in REPOSITORIES:
+        masterfile = MasterFile(folder / "gallery", database, base["vault"])
+        return REPOSITORIES[role](name or role, masterfile=masterfile, **base)
+    agency = Agency(name or role, **base)
+    agency.role = role
+    return agency
+
+
+def close_agency(agency: Agency) -> None:
+    """Close an agency's files and connections."""
+    if isinstance(agency, CriminalAgency | ImmigrationAgency):
+        agency.masterfile.close()
+    agency.database.close()
+
+
+class Workers:
+    """Threads that work off the inboxes and outboxes of agencies of this process, until they are stopped."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self, agency: Agency, *, alone: bool = True) -> None:
+        """Start the workers of one agency.
+
+        Args:
+            agency: whose.
+            alone: no other process works for this agency, so leases found now are those of a process that died.
+        """
+        if alone:
+            agency.release_leases()
+        for work in (agency.step, agency.deliver):
+            thread = threading.Thread(
+                target=self._run, args=(work,), name=f"{agency.role}-{work.__name__}", daemon=True
+            )
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self) -> None:
+        """Let every worker end its present step, then stop."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
+
+    def _run(self, work: Callable[[], Any]) -> None:
+        while not self._stop.is_set():
+            if not work():
+                self._stop.wait(IDLE_SECONDS)
