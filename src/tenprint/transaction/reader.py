@@ -17,6 +17,9 @@ from tenprint.transaction.record import Record
 from tenprint.transaction.tagged import TaggedRecord
 from tenprint.transaction.transaction import Transaction
 
+# The shortest tagged record, "2.1:6" and FS (B): no record is empty, so that reading always moves on.
+SHORTEST = 6
+
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 
@@ -125,7 +128,7 @@ def _tagged_at(
             where=where,
             remedy="The file was probably cut short: send it again.",
         )
-    if length < 8 or buffer[end - 1] != FS:
+    if length < SHORTEST or buffer[end - 1] != FS:
         separator = buffer.find(b"\x1c", position)
         hint = f"; the next separator is at byte {separator}" if separator >= 0 else ""
         raise FramingError(

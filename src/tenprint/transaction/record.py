@@ -143,7 +143,7 @@ class Record(ABC):
 
     def __getattr__(self, name: str) -> Any:
         # Only names of the field tables: what is not there is a mistake of spelling, not an absent field.
-        if not name.startswith("_"):
+        if not name.startswith("_") and name not in _OWN_NAMES:
             for number, layout in self.layout.items():
                 if name in (layout.name, layout.mnemonic):
                     field = self.get(number)

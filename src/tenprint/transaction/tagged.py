@@ -87,6 +87,7 @@ class TaggedRecord(Record):
         fields: list[Field] = []
         position, last = self._start, self._stop - 1
         shift = (self.offset or 0) - self._start
+        allowed = self.limits.fields - (self.owner.fields_cut if self.owner is not None else 0)
         while True:
             match = TAG.match(buffer, position, last)
             number = int(match[2]) if match else 0
@@ -100,9 +101,15 @@ class TaggedRecord(Record):
                 end = last if end < 0 else end
                 raw = buffer[value:end]
             fields.append(Field(self, match[0] if match else b"", number, raw, shift + position))
-            if len(fields) > self.limits.fields:
-                raise LimitError(f"more than {self.limits.fields} fields", where=self._where())
+            if len(fields) > allowed:
+                raise LimitError(
+                    f"the file has more than {self.limits.fields} fields",
+                    where=self._where(),
+                    remedy="Pass larger Limits to read() if the file is trusted.",
+                )
             if end >= last:
+                if self.owner is not None:
+                    self.owner.fields_cut += len(fields)
                 return tuple(fields)
             position = end + 1
 

@@ -24,12 +24,14 @@ class Transaction:
     Attributes:
         source: name of the file it was read from, None where it came from memory.
         trailer: bytes after the last record, kept as they are; empty in a well-formed file.
+        fields_cut: how many fields its records were cut into so far; the limit on fields counts here.
     """
 
     def __init__(self, records: list[Record], *, trailer: bytes = b"", source: str | None = None) -> None:
         """Take the records in file order, Type-1 first; `read` and `tenprint.transaction.build` make transactions."""
         self.source = source
         self.trailer = trailer
+        self.fields_cut = 0
         self._records = list(records)
         self._charset: CharacterSet | None = None
         for record in self._records:
@@ -234,6 +236,12 @@ class Transaction:
         """Return the file; byte for byte what was read where nothing was changed."""
         chunks = [chunk for record in self._records for chunk in record.chunks()]
         return b"".join([*chunks, self.trailer])
+
+    def copy(self) -> Transaction:
+        """Return an independent copy, as if what would be written had been read."""
+        from tenprint.transaction.reader import read
+
+        return read(self.to_bytes(), name=self.source, limits=self.type1.limits)
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the file whole or not at all: a neighbour file is written first, then renamed."""

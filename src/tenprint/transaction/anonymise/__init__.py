@@ -27,9 +27,8 @@ def anonymise(transaction: Transaction, *, seed: int | None = None) -> tuple[Tra
             and answers still match. Who knows the seed can undo the shift of dates: use a fresh one (None) and
             forget it, unless files must match.
     """
-    from tenprint.transaction.reader import read
-
-    copy = read(transaction.to_bytes())
+    copy = transaction.copy()
+    copy.source = None
     copy.trailer = b""
     seed = secrets.randbits(128) if seed is None else seed
     invention = Invention.of(seed, random.Random(f"{seed}/{transaction.tcn}"))
@@ -50,7 +49,7 @@ def anonymise(transaction: Transaction, *, seed: int | None = None) -> tuple[Tra
             copy.remove(record)
             notes.append(f"removed a Type-{record.type} record, whose type is not known")
     anonymise_header(copy.type1, invention)
-    return read(copy.to_bytes()), notes
+    return copy.copy(), notes
 
 
 __all__ = ["anonymise"]
