@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from tenprint.clock import Clock
 from tenprint.errors import InputError, RefusedError, TenprintError
@@ -145,6 +145,44 @@ class Agency:
                 connection.scalar(select(table.c.sequence).where(table.c.state == "waiting").limit(1))
                 for table in (inbox_table, outbox_table)
             )
+
+    def redeliver(self, user: str) -> int:
+        """Put dead letters back to work, on a person's command; return how many."""
+        with self.unit(cause=f"redeliver:{self.clock.now().isoformat()}"[:64], actor=user) as unit:
+            number = 0
+            for table in (inbox_table, outbox_table):
+                number += unit.connection.execute(
+                    update(table)
+                    .where(table.c.state == "dead")
+                    .values(state="waiting", attempts=0, available_at=unit.now, finished_at=None)
+                ).rowcount
+            unit.audit("dead_letters:redeliver", str(number), purpose="operation")
+            return number
+
+    def queues(self) -> dict[str, dict[str, int | float]]:
+        """Return for inbox and outbox how many wait, how long the oldest has waited (s), and how many are dead."""
+        now = self.clock.now()
+        result: dict[str, dict[str, int | float]] = {}
+        with self.database.read() as connection:
+            for name, table in (("inbox", inbox_table), ("outbox", outbox_table)):
+                counts = connection.execute(select(table.c.state, func.count()).group_by(table.c.state)).tuples()
+                states: dict[str, int] = dict(counts.all())
+                waiting = table.c.state == "waiting"
+                oldest = connection.scalar(
+                    select(table.c.created_at).where(waiting).order_by(table.c.created_at).limit(1)
+                )
+                age = (now - oldest).total_seconds() if oldest else 0.0
+                result[name] = {
+                    "waiting": states.get("waiting", 0),
+                    "oldest_s": round(age, 3),
+                    "dead": states.get("dead", 0),
+                }
+        return result
+
+    def arrived(self) -> int:
+        """Return how many messages have arrived so far."""
+        with self.database.read() as connection:
+            return int(connection.scalar(select(func.max(inbox_table.c.sequence))) or 0)
 
     def _has_work(self, table: Any) -> bool:
         with self.database.read() as connection:

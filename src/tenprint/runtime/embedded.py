@@ -77,8 +77,7 @@ class Embedded:
         while time.monotonic() < end:
             if watch:
                 watch()
-            # An agency may hand work to one that was just found idle: idle twice in a row is idle.
-            if self._idle() and self._idle():
+            if self._idle():
                 return True
             time.sleep(IDLE_SECONDS)
         return False
@@ -96,4 +95,7 @@ class Embedded:
         self.close()
 
     def _idle(self) -> bool:
-        return all(agency.idle() for agency in self.agencies.values())
+        """All are idle, and nothing arrived anywhere while they were asked one after the other."""
+        before = [agency.arrived() for agency in self.agencies.values()]
+        idle = all(agency.idle() for agency in self.agencies.values())
+        return idle and before == [agency.arrived() for agency in self.agencies.values()]

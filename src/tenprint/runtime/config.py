@@ -1,0 +1,86 @@
+"""The configuration of one agency's process: one TOML file, made by `tenprint init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from tenprint import settings
+from tenprint.errors import ConfigurationError
+from tenprint.exchange.partners import Partner, PartnerRegister
+
+
+class AgencySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who this is."""
+
+    name: str
+    role: Literal["booking", "state", "criminal", "immigration", "enforcement"]
+
+
+class StorageSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where it keeps what: keys and gallery in `folder`, the database at `url` (SQLite in the folder where empty)."""
+
+    folder: str
+    url: str = ""
+
+
+class TransportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How messages travel.
+
+    Attributes:
+        kind: `https` (mutual TLS) or `nats` (JetStream).
+        listen: HOST:PORT of this agency's gateway; health and metrics are served there too.
+        nats: URL of the NATS server.
+        addresses: name of a partner -> URL of its gateway.
+        certificate, key, authority: PEM files for TLS.
+    """
+
+    kind: Literal["https", "nats"]
+    listen: str
+    nats: str = ""
+    addresses: dict[str, str] = {}
+    certificate: str = ""
+    key: str = ""
+    authority: str = ""
+
+
+class AgencyConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file.
+
+    Attributes:
+        partners: file of the partner register (JSON), relative to the configuration file.
+        policies: folder of policies that go before the packaged ones; none where empty.
+        activation: version of the activation registry, or a registry file; the simulated one where empty.
+    """
+
+    agency: AgencySection
+    storage: StorageSection
+    transport: TransportSection
+    partners: str = "partners.json"
+    policies: str = ""
+    activation: str = ""
+
+
+def load(path: Path) -> AgencyConfig:
+    """Read a configuration file.
+
+    Raises:
+        ConfigurationError: it is missing or not sound.
+    """
+    return settings.load(AgencyConfig, path)
+
+
+def read_partners(path: Path) -> PartnerRegister:
+    """Read a partner register.
+
+    Raises:
+        ConfigurationError: it is missing or not sound.
+    """
+    try:
+        return PartnerRegister(msgspec.json.decode(path.read_bytes(), type=list[Partner]))
+    except FileNotFoundError:
+        raise ConfigurationError("there is no partner register", where=str(path)) from None
+    except msgspec.MsgspecError as error:
+        raise ConfigurationError(f"the partner register is not sound: {error}", where=str(path)) from error

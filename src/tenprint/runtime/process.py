@@ -1,0 +1,83 @@
+"""One agency as a process of its own: configuration -> agency, transport and workers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tenprint.agency.base import Agency
+from tenprint.clock import Clock, SystemClock
+from tenprint.errors import ConfigurationError
+from tenprint.exchange.transports.https import HttpsTransport
+from tenprint.exchange.transports.nats import NatsTransport
+from tenprint.policy import ActivationRegistry, PolicyStore
+from tenprint.runtime.config import AgencyConfig, load, read_partners
+from tenprint.runtime.station import Workers, build_agency, close_agency
+
+
+class AgencyProcess:
+    """What `tenprint serve` runs. Use as a context manager; `start()` begins to work and to receive."""
+
+    def __init__(self, file: Path, *, activation: ActivationRegistry | None = None, clock: Clock | None = None) -> None:
+        self.config: AgencyConfig = load(file)
+        self.root = file.parent
+        policies = PolicyStore(self.root / self.config.policies if self.config.policies else None)
+        registry = activation or _registry(policies, self.config.activation)
+        self.transport = self._transport()
+        self.agency: Agency = build_agency(
+            self.config.agency.role,
+            self.root / self.config.storage.folder,
+            partners=read_partners(self.root / self.config.partners),
+            transport=self.transport,
+            clock=clock or SystemClock(),
+            policies=policies,
+            activation=registry,
+            database_url=self.config.storage.url or None,
+            name=self.config.agency.name,
+        )
+        self._workers = Workers()
+
+    def start(self) -> None:
+        """Start the workers, and with NATS the receiver; over HTTPS the gateway receives."""
+        self._workers.start(self.agency)
+        if isinstance(self.transport, NatsTransport):
+            self.transport.receive(self.agency.receive)
+
+    def close(self) -> None:
+        """Stop everything."""
+        self._workers.stop()
+        self.transport.close()
+        close_agency(self.agency)
+
+    def __enter__(self) -> AgencyProcess:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def path(self, name: str) -> Path:
+        """Return a path of the configuration, which is relative to its file."""
+        return self.root / name
+
+    def _transport(self) -> HttpsTransport | NatsTransport:
+        section = self.config.transport
+        if section.kind == "nats":
+            if not section.nats:
+                raise ConfigurationError("transport.nats is empty", remedy="Give the URL of the NATS server.")
+            return NatsTransport(section.nats, self.config.agency.name)
+        return HttpsTransport(
+            section.addresses,
+            certificate=self.path(section.certificate),
+            key=self.path(section.key),
+            authority=self.path(section.authority),
+        )
+
+
+def _registry(policies: PolicyStore, name: str) -> ActivationRegistry:
+    """Return the named version of the registry; where none is named, nobody takes part."""
+    if name:
+        return policies.activation(name)
+    raise ConfigurationError(
+        "no activation registry is named",
+        where="activation",
+        remedy="Name a version of the policy folder, or `simulated` for the synthetic one.",
+    )
