@@ -69,7 +69,8 @@ def _exercise(data: bytes) -> None:
 
 
 def _look(transaction: library.Transaction) -> None:
-    str(transaction)
+    if len(transaction.to_bytes()) % 16 == 0:  # the table takes longer than all else together
+        str(transaction)
     repr(transaction)
     for record in transaction:
         for field in record:

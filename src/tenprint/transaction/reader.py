@@ -62,11 +62,11 @@ def _bytes_of(source: Source, limits: Limits) -> tuple[bytes, str | None]:
         name = os.fspath(source)
         try:
             with Path(source).open("rb") as file:
-                buffer = file.read(limits.file_bytes + 1)
+                buffer = _read_at_most(file, limits.file_bytes + 1, os.fstat(file.fileno()).st_size + 1)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror or error}", where=name) from error
     elif hasattr(source, "read"):
-        buffer, name = source.read(limits.file_bytes + 1), str(getattr(source, "name", "")) or None
+        buffer, name = _read_at_most(source, limits.file_bytes + 1), str(getattr(source, "name", "")) or None
     else:
         raise UsageError(f"cannot read from {type(source).__name__}", remedy="Give a path, bytes or a binary file.")
     if len(buffer) > limits.file_bytes:
@@ -76,6 +76,20 @@ def _bytes_of(source: Source, limits: Limits) -> tuple[bytes, str | None]:
             remedy="Pass larger Limits to read() if the file is trusted.",
         )
     return buffer, name
+
+
+# How much is asked for at once where the size of a stream is not known (B).
+_PIECE = 1 << 20
+
+
+def _read_at_most(file: BinaryIO, most: int, first: int = _PIECE) -> bytes:
+    """Read up to `most` bytes. Python reserves what is asked for: so ask for the file's size, not for the limit."""
+    pieces = [file.read(min(first, most))]
+    total = len(pieces[0])
+    while total < most and (piece := file.read(min(_PIECE, most - total))):
+        pieces.append(piece)
+        total += len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def _type1(buffer: bytes, name: str | None, limits: Limits) -> TaggedRecord:
