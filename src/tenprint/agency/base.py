@@ -192,7 +192,8 @@ class Agency:
     def _failed(self, record: Callable[..., bool], sequence: int, attempts: int, error: Exception) -> None:
         """Write a failure down. Our own refusals are final; all else is tried again."""
         final = isinstance(error, (RefusedError, InputError))
-        text = str(error) if isinstance(error, TenprintError) else f"{type(error).__name__}: {error}"
+        # An unexpected error's own words may hold a person's data; its type and its traceback do not.
+        text = str(error) if isinstance(error, TenprintError) else type(error).__name__
         with self.database.write() as connection:
             dead = record(connection, sequence, self.clock.now(), attempts, text, final=final)
         message = "dead letter" if dead else "will be tried again"

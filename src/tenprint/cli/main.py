@@ -72,6 +72,9 @@ def main(
 
 def run() -> None:
     """Run the command line; errors of ours become one clear message and an exit code, never a traceback."""
+    from tenprint.runtime.logs import configure
+
+    configure()
     try:
         app()
     except TenprintError as error:

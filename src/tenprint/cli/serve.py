@@ -12,6 +12,7 @@ import uvicorn
 from tenprint.api.gateway import create_app
 from tenprint.errors import UsageError
 from tenprint.runtime.config import load
+from tenprint.runtime.logs import configure
 from tenprint.runtime.process import AgencyProcess
 from tenprint.simulate.population import simulated_registry
 
@@ -25,6 +26,7 @@ def serve(
     config: Annotated[Path, typer.Option(help="Configuration file, as `tenprint init` makes it.")],
 ) -> None:
     """Run one agency: its gateway, its workers, its transport, until it is stopped."""
+    configure(json=True)
     file = load(config)
     if file.agency.role != role:
         raise UsageError(f"the configuration is of the role {file.agency.role!r}, not {role!r}", where=str(config))

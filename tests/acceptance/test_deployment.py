@@ -1,0 +1,79 @@
+"""Five processes, each an agency of its own, on real servers: the same job as in the demo's one process."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+
+import pytest
+from sqlalchemy import select
+from tests.support import servers
+
+from tenprint.agency.booking.submit import submit
+from tenprint.agency.booking.tables import booking_answer
+from tenprint.cases.tables import case
+from tenprint.runtime.deployment import create
+from tenprint.runtime.process import AgencyProcess
+from tenprint.runtime.supervisor import Supervisor
+from tenprint.simulate.population import simulated_registry
+from tenprint.simulate.world.background import load
+from tenprint.simulate.world.plan import Plan
+from tenprint.simulate.world.transactions import car
+
+SECONDS = 120.0
+
+
+@pytest.fixture(params=["https-sqlite", "nats-postgres"])
+def deployment(request, tmp_path):
+    with ExitStack() as stack:
+        options = {"transport": "https", "first_port": servers.free_port()}
+        if request.param == "nats-postgres":
+            url = stack.enter_context(servers.postgres())
+            servers.create_databases(url, "booking", "state", "criminal", "immigration", "enforcement")
+            options |= {"transport": "nats", "nats": stack.enter_context(servers.nats()), "database": url}
+        folder = tmp_path / "deployment"
+        create(folder, **options)
+        yield folder
+
+
+def opened(folder, role):
+    return AgencyProcess(folder / f"{role}.toml", activation=simulated_registry())
+
+
+def wait_until(found, seconds=SECONDS):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if result := found():
+            return result
+        time.sleep(0.2)
+    raise TimeoutError("it did not happen in time")
+
+
+@pytest.mark.timeout(400)
+def test_a_booking_travels_through_five_processes(deployment):
+    plan = Plan(7, 2)
+    booking = plan.bookings[1]  # the naturalised citizen: matches in the second repository
+    with opened(deployment, "criminal") as criminal, opened(deployment, "immigration") as immigration:
+        load([(booking.person, booking.history)], criminal.agency, immigration.agency)
+    with Supervisor(deployment) as supervisor:
+        supervisor.start()
+        with opened(deployment, "booking") as sender:
+            receipt = submit(sender.agency, car(plan.seed, booking), user="clerk")
+            # A role that is killed is started again and goes on where it stood.
+            supervisor.processes["criminal"].kill()
+            wait_until(supervisor.revive)
+            supervisor.wait_ready()
+
+            def answer():
+                with sender.agency.database.read() as connection:
+                    query = select(booking_answer.c.kind).where(booking_answer.c.correlation == receipt.correlation)
+                    return list(connection.scalars(query))
+
+            assert wait_until(answer) == ["SRE"]
+        with opened(deployment, "enforcement") as enforcement:
+
+            def cases():
+                with enforcement.agency.database.read() as connection:
+                    return connection.execute(select(case.c.correlation).where(case.c.opened_at.is_not(None))).all()
+
+            assert [row.correlation for row in wait_until(cases)] == [receipt.correlation]
