@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Build a request from images and demographics, or an answer to a request.")
 
-# Impression types of --print (ANSI/NIST-ITL): live-scan rolled and plain.
-_ROLLED, _PLAIN = 1, 0
-
 Fields = Annotated[
     list[str] | None,
     typer.Option("--field", help="FIELD=TEXT, as 2.018=DOE,JOHN or NAM=DOE,JOHN; items by |, subfields by repeating."),
@@ -214,9 +211,7 @@ def _text(path: Path) -> str:
 
 
 def _print(text: str) -> Print:
-    from tenprint import imaging
-    from tenprint.transaction.build import Print
-    from tenprint.transaction.images import MINIMUM_PPI
+    from tenprint.transaction.build import print_from
 
     position, equals, name = text.partition("=")
     if not (equals and position.isdigit()):
@@ -225,11 +220,4 @@ def _print(text: str) -> Print:
         data = Path(name).read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where=name) from error
-    image = imaging.decode(data, source=name)
-    compressions = {"WSQ": "WSQ20", "PNG": "PNG", "JPEG": "JPEGB", "JP2": "JP2"}
-    compression = compressions.get(str(image.format))
-    if compression is None:
-        raise UsageError(f"{name} is {image.format}, which records do not carry", remedy="Give WSQ, PNG, JPEG or JP2.")
-    impression = _ROLLED if 1 <= int(position) <= 10 else _PLAIN
-    ppi = image.ppi or MINIMUM_PPI
-    return Print(data, int(position), impression, image.width, image.height, ppi, compression)
+    return print_from(data, int(position), source=name)

@@ -52,7 +52,31 @@ def read(source: Source, *, name: str | None = None, limits: Limits = DEFAULT_LI
     for record in _uncounted(buffer, position, len(records), name, limits):
         records.append(record)
         position += record.length
-    return Transaction(records, trailer=buffer[position:], source=name)
+    transaction = Transaction(records, trailer=buffer[position:], source=name)
+    transaction.fields_cut = len(first.fields)
+    return transaction
+
+
+def read_header(source: Source, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Transaction:
+    """Read only the Type-1 record, of a file whose rest may be broken: whom to answer, and under which number.
+
+    The bytes after it are the transaction's `trailer`. A wrong length of Type-1 itself does not matter: the record is
+    text and ends at the first FS.
+
+    Raises:
+        FramingError: there is no Type-1 record.
+        LimitError, InputError: as in `read`.
+    """
+    buffer, found = _bytes_of(source, limits)
+    name = name or found
+    try:
+        first = _type1(buffer, name, limits)
+    except FramingError:
+        end = buffer.find(b"\x1c", 0, _HEAD) + 1
+        if end == 0 or TAG.match(buffer) is None:
+            raise
+        first = TaggedRecord(1, buffer, 0, end, offset=0, limits=limits)
+    return Transaction([first], trailer=buffer[first.length :], source=name)
 
 
 def _bytes_of(source: Source, limits: Limits) -> tuple[bytes, str | None]:

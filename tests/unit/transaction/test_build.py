@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tenprint.errors import UsageError, ValueFormatError
-from tenprint.transaction import build, read
+from tenprint.transaction import build, read, read_header
 from tenprint.transaction.build import ErrorMessage, Photo, Print
 
 NOW = datetime(2026, 1, 31, 23, 5, 0, tzinfo=UTC)
@@ -221,3 +221,22 @@ def test_rap_sheet_answer():
     assert answer.type2.rap_sheet == "SHEET ONE\r\nSHEET TWO"
     with pytest.raises(UsageError, match="rap sheet"):
         build.tprr(request, rap_sheets=[])
+
+
+def test_print_of_an_image_file_takes_its_size_from_the_file():
+    import numpy as np
+
+    from tenprint.imaging import encode_png, encode_wsq
+
+    grey = np.tile(np.arange(128, dtype=np.uint8), (96, 1))
+    rolled = build.print_from(encode_wsq(grey), 3)
+    assert (rolled.width, rolled.height, rolled.impression, rolled.compression) == (128, 96, 1, "WSQ20")
+    plain = build.print_from(encode_png(grey, 1000), 13)
+    assert (plain.impression, plain.compression, round(plain.ppi)) == (0, "PNG", 1000)
+
+
+def test_refusal_of_a_file_of_which_only_the_header_is_whole():
+    header = read_header(booking().to_bytes()[:-5])
+    answer = build.errt(header, [ErrorMessage("E0004")])
+    assert build.answers(answer, header)
+    assert "2.014" not in answer

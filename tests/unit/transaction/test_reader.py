@@ -3,7 +3,7 @@ import io
 import pytest
 
 from tenprint.errors import FramingError, InputError, LimitError, MissingFieldError, UsageError, ValueFormatError
-from tenprint.transaction import BinaryRecord, Limits, TaggedRecord, Transaction, read
+from tenprint.transaction import BinaryRecord, Limits, TaggedRecord, Transaction, read, read_header
 
 TYPE4 = {2: 1, 3: 1, 4: 2, 5: 1, 6: 2, 7: 2, 8: 0}
 
@@ -177,3 +177,31 @@ def test_images_are_objects():
     assert image.position_name == "right index"
     assert image.decode().pixels.tolist() == [[0x1C, 0x1D], [0x1E, 0x1F]]
     assert "right index, live-scan rolled, 2x2, 500 ppi" in repr(image)
+
+
+def test_header_of_a_broken_file_tells_whom_to_answer():
+    data = example().to_bytes()
+    for broken in (data[:-3], data[: data.index(b"2.001")], data.replace(b"1.001:", b"1.001:9", 1)):
+        with pytest.raises(FramingError):
+            read(broken)
+        header = read_header(broken)
+        assert (header.ori, header.tcn, len(header)) == ("MO0953100", "TCN-000001", 1)
+        assert header.to_bytes() == broken
+    with pytest.raises(FramingError):
+        read_header(b"no transaction")
+    with pytest.raises(FramingError):
+        read_header(b"1.001:50\x1d1.002:0400")
+
+
+def test_a_copy_is_independent():
+    transaction = example()
+    copy = transaction.copy()
+    copy["2.018"] = "ROE,JANE"
+    assert transaction["2.018"] == "DOE,JOHN"
+
+
+def test_fields_are_counted_over_the_whole_file():
+    transaction = read(example().to_bytes(), limits=Limits(fields=11))
+    assert len(transaction.type1.fields) == 7
+    with pytest.raises(LimitError, match="fields"):
+        _ = transaction.type2.fields

@@ -20,6 +20,9 @@ MOST_PRINTS = 14
 MOST_PHOTOS = 4
 # How far a Type-4 image may be from the standard's minimum resolution: 1 %, ANSI/NIST-ITL 1-2007 clause 5.2.
 RESOLUTION_TOLERANCE = 0.01
+# Impression types: live-scan rolled and plain.
+_ROLLED, _PLAIN = 1, 0
+_COMPRESSION_OF = {"WSQ": "WSQ20", "PNG": "PNG", "JPEG": "JPEGB", "JP2": "JP2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,36 @@ class Photo:
     height: int
     pose: str = "F"
     taken: date | None = None
+
+
+def print_from(
+    data: bytes, position: int, impression: int | None = None, *, ppi: float | None = None, source: str | None = None
+) -> Print:
+    """Make a print of an image file (WSQ, PNG, JPEG, JPEG 2000), which says its size, and often its resolution, itself.
+
+    Args:
+        data: the file; it is sent as it is.
+        position: friction ridge position code.
+        impression: impression type code; live-scan rolled for positions 1 to 10 and live-scan plain else where None.
+        ppi: resolution, where the file does not state it or states it wrongly.
+        source: what error messages call the file.
+
+    Raises:
+        ImageError: the file cannot be decoded.
+        UsageError: records do not carry this format.
+    """
+    from tenprint import imaging
+
+    image = imaging.decode(data, source=source)
+    compression = _COMPRESSION_OF.get(str(image.format))
+    if compression is None:
+        raise UsageError(
+            f"records do not carry {image.format} images", where=source, remedy="Give WSQ, PNG, JPEG or JPEG 2000."
+        )
+    if impression is None:
+        impression = _ROLLED if 1 <= position <= 10 else _PLAIN
+    resolution = ppi or image.ppi or MINIMUM_PPI
+    return Print(data, position, impression, image.width, image.height, resolution, compression)
 
 
 def prints_of(transaction: Transaction) -> list[Print]:
