@@ -14,9 +14,9 @@ from tenprint.simulate.prints.smooth import smooth_noise
 # Half axes of the contact as shares of the rolled half width and half length; rolled: the whole outline.
 _CONTACT: dict[Kind, tuple[float, float]] = {
     Kind.ROLLED: (0.97, 0.97),
-    Kind.PLAIN: (0.64, 0.80),
-    Kind.SLAP: (0.58, 0.66),
-    Kind.PARTIAL: (0.60, 0.72),
+    Kind.PLAIN: (0.54, 0.66),
+    Kind.SLAP: (0.53, 0.60),
+    Kind.PARTIAL: (0.54, 0.66),
 }
 # How fast the skin leaves the surface near the rim: ridge heights per relative radius and its square.
 _MARGIN, _LIFT, _LIFT_MORE = 0.10, 2.5, 60.0
@@ -64,7 +64,7 @@ def contact_fields(
     moisture = how.moisture + 0.45 * uneven * vary(55.0)
     wet, dry = np.maximum(moisture, 0.0), np.maximum(-moisture, 0.0)
     fields[..., BIAS] = pressure + 0.75 * wet - 0.35 * dry + rim + outside
-    fields[..., ROUGH] = 0.12 + 0.95 * dry + 0.12 * uneven + 0.35 * np.minimum(1.0, -rim)
+    fields[..., ROUGH] = 0.26 + 0.90 * dry + 0.14 * uneven + 0.35 * np.minimum(1.0, -rim)
     vignette_x = (np.arange(columns) * GRID / width - 0.5)[None, :]
     vignette_y = (np.arange(rows) * GRID / height - 0.5)[:, None]
     fields[..., SURFACE] = (
@@ -92,6 +92,6 @@ def visible(fields: NDArray[np.float32]) -> NDArray[np.float32]:
     bias, rough = fields[..., BIAS], fields[..., ROUGH]
     light = np.clip((bias + 0.95) / 0.6, 0.0, 1.0)
     filled = np.clip((1.05 - bias) / 0.5, 0.0, 1.0)
-    clear = 1.0 - 0.55 * np.clip(rough - 0.15, 0.0, 1.0)
+    clear = 1.0 - 0.55 * np.clip(rough - 0.28, 0.0, 1.0)
     out = 100.0 * np.minimum(light, filled) * clear * fields[..., STRENGTH]
     return np.asarray(out, np.float32)

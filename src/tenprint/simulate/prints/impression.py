@@ -96,7 +96,7 @@ def pose_of(
     x = (columns[0] + columns[-1]) / 2 / scale
     top, length = rows[0] / scale, (rows[-1] - rows[0]) / scale
     dx, dy = generator.standard_normal(2).tolist()
-    share = {Kind.ROLLED: 0.5, Kind.PLAIN: 0.46, Kind.SLAP: 0.40, Kind.PARTIAL: 0.45}[kind]
+    share = {Kind.ROLLED: 0.5, Kind.PLAIN: 0.41, Kind.SLAP: 0.37, Kind.PARTIAL: 0.42}[kind]
     loose = {Kind.ROLLED: 0.0, Kind.PLAIN: 8.0, Kind.SLAP: 10.0, Kind.PARTIAL: 45.0}[kind]
     centre = (x + loose * dx, top + share * length + loose * dy)
     return draw_pose(width, height, centre, how, generator), centre

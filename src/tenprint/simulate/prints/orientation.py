@@ -105,8 +105,10 @@ def orientation_field(
     """
     step = parameters.grid
     height, width = parameters.height, parameters.width
-    wander = smooth_noise(generator, height + step, width + step, parameters.wander_reach, step)
-    wander = (wander * np.float32(parameters.wander * 0.5)).astype(np.float32)
+    degree = np.float32(0.017453292519943295)
+    wander = np.zeros((-(-(height + step) // step), -(-(width + step) // step)), np.float32)
+    for reach, spread in parameters.wander:
+        wander += smooth_noise(generator, height + step, width + step, reach, step) * (np.float32(spread) * degree)
     out = np.empty((*wander.shape, 2), np.float32)
     cores = np.array([(x, y, np.cos(a), np.sin(a)) for x, y, a in layout.cores]).reshape(-1, 4)
     deltas = np.array(layout.deltas, np.float64).reshape(-1, 2)

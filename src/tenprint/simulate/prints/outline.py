@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tenprint.simulate.prints.orientation import Frame
 from tenprint.simulate.prints.parameters import MasterParameters
 
-_BELOW = 14.0  # px between the lower edge of the rolled area and the joint's crease
+_BELOW = 34.0  # px between the lower edge of the rolled area and the joint's crease
 _ARCHED = 0.62  # share of the length that the rounded tip takes
 
 

@@ -23,10 +23,10 @@ class MasterParameters:
     size_spread: float = 0.06  # relative standard deviation of a finger's size
 
     # Ridge period: 9 px at 500 ppi is 0.46 mm (Maltoni et al., Handbook of Fingerprint Recognition, 3.1: 0.43-0.55 mm).
-    period_mean: float = 9.0
+    period_mean: float = 8.6
     period_spread_person: float = 0.45
     period_spread_finger: float = 0.25
-    period_local: float = 0.055  # relative standard deviation inside one finger
+    period_local: float = 0.075  # relative standard deviation inside one finger
     period_local_reach: float = 95.0
     period_base: float = 0.16  # ridges widen toward the joint by this share
     period_tip: float = 0.05  # and a little toward the tip
@@ -34,18 +34,18 @@ class MasterParameters:
     period_high: float = 13.0
 
     # Orientation: quadratic differentials (Huckemann, Hotz, Munk 2008). Unit of length is `radius`.
-    radius: float = 1.42  # where the arcs of the arch meet the joint, in half widths of the finger
-    stretch: float = 1.55  # fingers are longer than wide
-    wander: float = 0.10  # standard deviation of the smooth deviation, as the tangent of half the double angle
-    wander_reach: float = 120.0
-    roundness: float = 0.42  # how much a core bends the ridges above it more than below (0: confocal parabolas)
-    roundness_reach: float = 46.0  # px
+    radius: float = 1.10  # where the arcs of the arch meet the joint, in half widths of the finger
+    stretch: float = 1.62  # fingers are longer than wide
+    # Smooth deviation of the orientation: (px over which it varies, standard deviation in degrees).
+    wander: tuple[tuple[float, float], ...] = ((140.0, 6.0), (48.0, 4.5))
+    roundness: float = 0.55  # how much a core bends the ridges above it more than below (0: confocal parabolas)
+    roundness_reach: float = 40.0  # px
 
     # Growth
     orientations: int = 64
     periods: int = 14
-    seeds_per_cm2: float = 2.2
-    coarse_steps: int = 34
+    seeds_per_cm2: float = 55.0
+    coarse_steps: int = 16
     fine_steps: int = 3
     gain: float = 12.0  # of the saturating response while growing
     gain_last: float = 3.2  # soft, so that the last map has a rounded profile

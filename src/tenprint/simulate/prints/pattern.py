@@ -61,31 +61,29 @@ def draw_pattern(seed: int, finger: int, frequencies: PatternFrequencies) -> tup
 
 def draw_layout(pattern: Pattern, double: bool, generator: np.random.Generator) -> Layout:
     """Place the singular points of a class with natural variation."""
-    a, b, c, d, e, f, g, k = generator.standard_normal(8)
-    high = 0.78 + 0.05 * a
+    a, b, c, d, e, f, g, k = generator.standard_normal(8).tolist()
+    high = 0.80 + 0.045 * a
     if pattern is Pattern.ARCH:
         return Layout(pattern, (), ())
     if pattern is Pattern.TENTED_ARCH:
         x = 0.05 * b
-        return Layout(
-            pattern, ((x, high - 0.08, np.pi / 2 + 0.1 * c),), ((x + 0.015 * d, high - 0.08 - 0.17 - 0.05 * abs(e)),)
-        )
-    if pattern is Pattern.WHORL and double:
-        side = 1.0 if k > 0 else -1.0
-        gap_x, gap_y = 0.10 + 0.02 * b, 0.13 + 0.03 * c
-        upper = (side * gap_x / 2, high + gap_y / 2, np.pi / 2 - side * 0.5)
-        lower = (-side * gap_x / 2, high - gap_y / 2, -np.pi / 2 - side * 0.5)
-        left = (-0.46 + 0.06 * d, high - 0.38 + 0.06 * e - side * 0.05)
-        right = (0.46 + 0.06 * f, high - 0.38 + 0.06 * g + side * 0.05)
-        return Layout(pattern, (upper, lower), (left, right))
+        core = (x, high - 0.08, np.pi / 2 + 0.1 * c)
+        return Layout(pattern, (core,), ((x + 0.015 * d, high - 0.22 - 0.05 * abs(e)),))
     if pattern is Pattern.WHORL:
-        gap = 0.035 + 0.045 * abs(b)
-        lean = 0.25 * c
-        upper = (gap * lean / 2, high + gap / 2, np.pi / 2 - lean)
-        lower = (-gap * lean / 2, high - gap / 2, -np.pi / 2 - lean)
-        left = (-0.44 + 0.07 * d, high - 0.36 + 0.07 * e)
-        right = (0.44 + 0.07 * f, high - 0.36 + 0.07 * g)
+        if double:
+            side = 1.0 if k > 0 else -1.0
+            gap_x, gap_y = side * (0.16 + 0.03 * b), 0.14 + 0.03 * c
+            lean = 0.5 * side
+        else:
+            side = 0.0
+            gap_y = 0.03 + 0.04 * abs(b)
+            lean = 0.25 * c
+            gap_x = gap_y * lean
+        upper = (gap_x / 2, high + gap_y / 2, np.pi / 2 - lean)
+        lower = (-gap_x / 2, high - gap_y / 2, -np.pi / 2 - lean)
+        left = (-0.55 + 0.08 * d, high - 0.34 + 0.06 * e - side * 0.05)
+        right = (0.55 + 0.08 * f, high - 0.34 + 0.06 * g + side * 0.05)
         return Layout(pattern, (upper, lower), (left, right))
     side = 1.0 if pattern is Pattern.LEFT_LOOP else -1.0  # where the delta lies: opposite to the opening
-    core = (side * 0.02 + 0.03 * b, high, np.pi / 2 - side * (0.35 + 0.15 * c))
-    return Layout(pattern, (core,), ((side * (0.38 + 0.07 * d), high - 0.33 + 0.07 * e),))
+    core = (side * 0.03 + 0.04 * b, high, np.pi / 2 - side * (0.35 + 0.15 * c))
+    return Layout(pattern, (core,), ((side * (0.48 + 0.09 * d), high - 0.31 + 0.06 * e),))

@@ -39,7 +39,7 @@ def draw_contact(
             (u[6] - 0.5) * 25 * scale, 120 + 130 * u[7], fresh,
         )  # fmt: skip
     speckle = np.empty((h // 2 + 2, w // 2 + 2), np.uint8)
-    smooth_bytes(noise_bytes(generator, (h // 2 + 6, w // 2 + 6)), speckle)
+    smooth_bytes(noise_bytes(generator, (h // 2 + 4, w // 2 + 4)), speckle)
     drawn = np.empty((h, w), np.float32)
     render(
         master.ridges, pores, lines, fresh, fields, scale, speckle, contact_table(_SHARPNESS),

@@ -103,7 +103,7 @@ PRESETS: dict[str, Preset] = {
         shift=(0, 10),
         distortion=(2.0, 0.5),
         torsion=(0, 2),
-        pressure=(0.05, 0.12),
+        pressure=(0.25, 0.12),
         moisture=(0.0, 0.15),
         unevenness=(0.25, 0.08),
         creases=(0.35, 0.15),
@@ -119,15 +119,15 @@ PRESETS: dict[str, Preset] = {
         shift=(0, 22),
         distortion=(3.5, 1.0),
         torsion=(0, 5),
-        pressure=(0.0, 0.25),
+        pressure=(0.2, 0.25),
         moisture=(-0.05, 0.35),
         unevenness=(0.5, 0.15),
         creases=(0.6, 0.2),
         scratches=(1, 1.2),
         dirt=(2, 2),
-        contrast=(0.85, 0.09),
+        contrast=(0.90, 0.07),
         blur=(0.6, 0.25),
-        noise=(7, 3),
+        noise=(6, 3),
     ),
     # Worn, very dry or wet, twisted, dirty.
     "poor": Preset(
@@ -135,13 +135,13 @@ PRESETS: dict[str, Preset] = {
         shift=(0, 40),
         distortion=(6.0, 1.5),
         torsion=(0, 9),
-        pressure=(-0.1, 0.4),
+        pressure=(0.1, 0.4),
         moisture=(-0.15, 0.6),
         unevenness=(0.8, 0.2),
         creases=(0.9, 0.1),
         scratches=(3, 2.5),
         dirt=(6, 4),
-        contrast=(0.7, 0.15),
+        contrast=(0.78, 0.13),
         blur=(0.75, 0.25),
         noise=(11, 5),
     ),
@@ -151,9 +151,9 @@ PRESETS: dict[str, Preset] = {
 SURFACES: tuple[tuple[float, float, float], ...] = (
     (254.0, 0.0, 8.0),  # live-scan with the background removed, high contrast
     (250.0, 0.0, 15.0),  # live-scan with the background removed
-    (232.0, 12.0, 45.0),  # optical sensor
-    (185.0, 45.0, 40.0),  # optical sensor, uneven light
-    (215.0, 10.0, 60.0),  # ink on a card
+    (238.0, 10.0, 25.0),  # optical sensor
+    (190.0, 45.0, 25.0),  # optical sensor, uneven light
+    (222.0, 8.0, 45.0),  # ink on a card
 )
 
 
@@ -184,7 +184,7 @@ def draw_conditions(difficulty: str, generator: np.random.Generator) -> Conditio
         unevenness=draw("unevenness", 0, 1),
         creases=draw("creases", 0, 1),
         scratches=draw("scratches", 0, 12),
-        pores=min(max(0.45 + 0.25 * next(z), 0), 1),
+        pores=min(max(0.55 + 0.25 * next(z), 0), 1),
         dirt=draw("dirt", 0, 20),
         background=min(max(surface[0] + 6 * next(z), 150), 255),
         vignette=max(surface[1] * (1 + 0.3 * next(z)), 0),

@@ -90,8 +90,8 @@ def draw_texture(
     points = np.empty((ny, nx, 4))
     points[..., 0] = (np.arange(nx)[None, :] + jitter[..., 0]) * PORE_SPACING
     points[..., 1] = (np.arange(ny)[:, None] + jitter[..., 1]) * PORE_SPACING
-    points[..., 2] = 0.7 + 0.6 * jitter[..., 2]
-    points[..., 3] = 60 + 180 * jitter[..., 3]
+    points[..., 2] = 0.8 + 0.8 * jitter[..., 2]
+    points[..., 3] = 90 + 165 * jitter[..., 3]
     _spots(ridges, points.reshape(-1, 4), scale, pores)
     count = int(generator.poisson(CREASES))
     for _ in range(count):
