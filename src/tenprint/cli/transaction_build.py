@@ -162,9 +162,7 @@ def _finish(transaction: Transaction, output: Path) -> None:
     transaction.write(output)
     console = Console(highlight=False, soft_wrap=True)
     images = f", {len(transaction.images)} images" if transaction.images else ""
-    console.print(
-        f"wrote {output}: {transaction.tot} {transaction.tcn}, {len(transaction)} records{images}", markup=False
-    )
+    console.print(f"wrote {output}: {transaction.title}, {len(transaction)} records{images}", markup=False)
 
 
 def _given(fields: list[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from tenprint.errors import TenprintError
+from tenprint.transaction.printable import printable
 
 if TYPE_CHECKING:
     from tenprint.transaction import Field, Transaction
@@ -37,6 +38,7 @@ def report(transaction: Transaction) -> str:
 
     template = resources.files("tenprint.cli").joinpath("templates/transaction_card.html").read_text("utf-8")
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.filters["shown"] = printable
     images = transaction.images
     rolled = [image for image in images if image.position in RIGHT_HAND + LEFT_HAND and image.record.type != 13]
     plain = [image for image in images if image.position in PLAIN]
@@ -64,7 +66,7 @@ def _first_of_each(images: list[FingerImage]) -> dict[int, FingerImage]:
 
 
 def _row(field: Field) -> tuple[str, str, str, str, str]:
-    return field.key, field.mnemonic, field.name, str(field), field.meaning
+    return field.key, field.mnemonic, field.name, str(field), printable(field.meaning)
 
 
 def _cell(position: int, image: FingerImage | None) -> Cell:
@@ -74,7 +76,7 @@ def _cell(position: int, image: FingerImage | None) -> Cell:
     if image is None:
         return Cell(position, title, "", "", "no image")
     resolution = f", {image.ppi:.0f} ppi" if image.ppi else ""
-    caption = f"{image.impression_name}, {image.width}×{image.height}{resolution}, {image.compression}"
+    caption = f"{image.impression_name}, {image.width}×{image.height}{resolution}, {printable(image.compression)}"
     try:
         return Cell(position, title, caption, _picture(image), "")
     except TenprintError as error:
@@ -96,8 +98,8 @@ def _photograph(record: object) -> Cell:
     from tenprint.transaction import Record
 
     assert isinstance(record, Record)
-    title = record[3].meaning or "Photograph" if 3 in record else "Photograph"
-    caption = f"{record.text(6)}×{record.text(7)}, {record.text(11)}"
+    title = printable(record[3].meaning) or "Photograph" if 3 in record else "Photograph"
+    caption = printable(f"{record.text(6)}×{record.text(7)}, {record.text(11)}")
     try:
         pixels = imaging.decode(record[999].data).pixels
     except TenprintError as error:

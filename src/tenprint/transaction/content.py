@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tenprint.errors import FramingError, LimitError, Where
 from tenprint.transaction.limits import Limits
+from tenprint.transaction.printable import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def parse_content(value: bytes, where: Where, limits: Limits) -> list[Entry]:
                 where=where,
                 remedy="Expected one subfield for each record: type, unit separator, IDC.",
             )
-        entries.append(Entry(int(kind), idc.decode("ascii", "backslashreplace")))
+        entries.append(Entry(int(kind), printable(idc.decode("ascii", "backslashreplace"))))
     return entries
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tenprint.transaction.images import finger_images
+from tenprint.transaction.printable import printable
 
 if TYPE_CHECKING:
     from tenprint.transaction.field import Field
@@ -48,7 +49,7 @@ def image_table(transaction: Transaction) -> Table:
             image.impression_name,
             f"{image.width}x{image.height}",
             f"{image.ppi:.0f}" if image.ppi else "?",
-            image.compression,
+            printable(image.compression),
             f"{image.view.nbytes:,}",
         )
     return table
@@ -57,7 +58,7 @@ def image_table(transaction: Transaction) -> Table:
 def transaction_group(transaction: Transaction) -> Group:
     """Return the transaction as rich shows it: heading, text records, images."""
     name = f"{transaction.source}: " if transaction.source else ""
-    heading = Text(f"{name}{transaction.tot} {transaction.tcn}, {len(transaction)} records", style="bold")
+    heading = Text(f"{name}{transaction.title}, {len(transaction)} records", style="bold")
     parts: list[Text | Table] = [heading]
     images = {id(image.record) for image in finger_images(transaction)}
     parts += [record_table(record) for record in transaction if id(record) not in images]
@@ -84,7 +85,7 @@ def _value(field: Field) -> Text:
     except Exception as error:  # a table of a broken file shows what is broken and goes on
         return Text(str(error), style="red")
     shown = Text(words if len(words) <= SHOWN else words[: SHOWN - 3] + "...")
-    meaning = field.meaning
+    meaning = printable(field.meaning)
     if meaning and meaning != words:
         shown.append(f"  {meaning}", style="green")
     return shown

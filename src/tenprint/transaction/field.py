@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenprint.errors import LimitError, ValueFormatError, Where
 from tenprint.transaction.framing import SEPARATORS
+from tenprint.transaction.printable import printable
 
 if TYPE_CHECKING:
     from tenprint.transaction.layouts.model import FieldLayout
@@ -169,8 +170,7 @@ class Field:
     def __str__(self) -> str:
         if self.is_binary:
             return f"<{self.size:,} bytes>"
-        text = self.text.encode("utf-8", "replace").decode()
-        return text.replace(SUBFIELD_SEPARATOR, " ; ").replace(ITEM_SEPARATOR, " | ")
+        return printable(self.text.replace(SUBFIELD_SEPARATOR, " ; ").replace(ITEM_SEPARATOR, " | "))
 
     def __repr__(self) -> str:
         words = str(self)

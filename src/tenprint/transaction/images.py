@@ -15,6 +15,7 @@ from tenprint.transaction.layouts.codes import (
     RAW_COMPRESSION,
     TAGGED_IMAGE_TYPES,
 )
+from tenprint.transaction.printable import printable
 from tenprint.transaction.record import Record
 from tenprint.transaction.tagged import TaggedRecord
 
@@ -122,7 +123,7 @@ class FingerImage:
         resolution = f"{self.ppi:.0f} ppi" if self.ppi else "resolution unknown"
         return (
             f"<{self.position_name}, {self.impression_name}, {self.width}x{self.height}, {resolution}, "
-            f"{self.compression}, {self.view.nbytes:,} bytes>"
+            f"{printable(self.compression)}, {self.view.nbytes:,} bytes>"
         )
 
 

@@ -11,6 +11,7 @@ from tenprint.errors import MissingFieldError, UsageError, Where
 from tenprint.transaction.charset import ASCII, CharacterSet, from_directory
 from tenprint.transaction.content import with_entry_inserted, with_entry_removed, with_idc
 from tenprint.transaction.field import Field, Value
+from tenprint.transaction.printable import printable
 from tenprint.transaction.record import Record
 from tenprint.transaction.tagged import TaggedRecord
 
@@ -203,6 +204,11 @@ class Transaction:
         return self.type1.text(10) or None
 
     @property
+    def title(self) -> str:
+        """Type and control number as a terminal may show them."""
+        return printable(f"{self.tot} {self.tcn}")
+
+    @property
     def charset(self) -> CharacterSet:
         """Character set of the text fields after Type-1, from 1.015."""
         if self._charset is None:
@@ -251,7 +257,7 @@ class Transaction:
 
     def __repr__(self) -> str:
         name = f" {self.source}" if self.source else ""
-        return f"<Transaction{name} {self.tot} {self.tcn}, {len(self)} records, {len(self.images)} images>"
+        return f"<Transaction{name} {self.title}, {len(self)} records, {len(self.images)} images>"
 
     def __str__(self) -> str:
         from tenprint.transaction.display import transaction_text

@@ -177,3 +177,20 @@ def test_anonymise(booking, tmp_path):
     output = tmp_path / "anonymous.ebts"
     assert run("anonymise", booking, "-o", output, "--seed", 4).exit_code == 0
     assert b"DOE" not in output.read_bytes()
+
+
+def test_a_file_cannot_command_the_terminal(booking, tmp_path):
+    data = booking.read_bytes().replace(b"TCN-0000000001", b"\x1b]0;owned\x07!\xff\x9b1")
+    transaction = read(data)
+    transaction["2.018"] = b"\x1b[2J\xe2\x80\xaeEVIL\r"
+    transaction["2.031"] = b"\x1b[1"
+    transaction.write(booking)
+    page = tmp_path / "card.html"
+    other = tmp_path / "other.ebts"
+    transaction["2.018"] = "X,Y"
+    transaction.write(other)
+    for result in (run("show", booking, "--all", "--html", page), run("diff", booking, other)):
+        for forbidden in ("\x1b]", "\x1b[2J", "\x1b[1", "\x07", "\u202e", "\x9b"):
+            assert forbidden not in result.stdout
+        assert "EVIL" in result.stdout
+    assert "\x1b" not in page.read_text()

@@ -240,3 +240,50 @@ def test_refusal_of_a_file_of_which_only_the_header_is_whole():
     answer = build.errt(header, [ErrorMessage("E0004")])
     assert build.answers(answer, header)
     assert "2.014" not in answer
+
+
+def structure(data: bytes) -> list[int]:
+    """Check lengths, counts and order by a few lines of their own; return the record types."""
+    end = data.index(b"\x1c") + 1
+    first = dict(field.split(b":", 1) for field in data[: end - 1].split(b"\x1d"))
+    assert data.startswith(b"1.001:%d\x1d1.002:" % end)
+    head, *entries = first[b"1.003"].split(b"\x1e")
+    assert head == b"1\x1f%d" % len(entries)
+    types, position = [1], end
+    for entry in entries:
+        kind, idc = entry.split(b"\x1f")
+        types.append(int(kind))
+        if kind == b"4":
+            length = int.from_bytes(data[position : position + 4], "big")
+            assert data[position + 4] == int(idc)
+        else:
+            assert data[position:].startswith(kind + b".001:")
+            length = int(data[position : position + 20].split(b"\x1d")[0].split(b":")[1])
+            record = data[position : position + length]
+            assert record.endswith(b"\x1c")
+            assert record.split(b"\x1d")[1] == kind + b".002:" + idc
+            tags = [f.split(b":")[0] for f in record.split(b"." + b"999:")[0].split(b"\x1d") if b":" in f]
+            assert tags == sorted(tags, key=lambda t: int(t.split(b".")[1]))
+        position += length
+    assert position == len(data)
+    return types
+
+
+def test_everything_built_keeps_lengths_counts_and_order():
+    car = booking(rap_sheet_requested=True)
+    rapid = build.rpis({"ATN": "UNIT 12", "NDR": "1"}, prints(2), record_type=14, **HEADER)
+    search = build.tpis({"ATN": "LAB"}, prints(3), **HEADER)
+    made = {
+        "CAR": (car, [1, 2, 4, 4]),
+        "CNA": (build.cna(PERSON, prints(1), **HEADER), [1, 2, 4]),
+        "RPIS": (rapid, [1, 2, 14, 14]),
+        "TPIS": (search, [1, 2, 4, 4, 4]),
+        "SRE": (build.sre(car, ident=True, fbi_number="1", rap_sheet="X" * 200_000), [1, 2]),
+        "ERRT": (build.errt(car, ["E0001"]), [1, 2]),
+        "RPISR": (build.rpisr(rapid, result="G", note="NONE"), [1, 2]),
+        "SRT": (build.srt(search, candidates=[("1", "A,B")], prints=prints(1)), [1, 2, 4]),
+    }
+    for tot, (transaction, types) in made.items():
+        assert transaction.tot == tot
+        assert structure(transaction.to_bytes()) == types, tot
+        assert read(transaction.to_bytes()) == transaction
