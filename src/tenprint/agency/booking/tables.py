@@ -34,11 +34,33 @@ booking_answer = Table(
 booking_request = Table(
     "booking_request",
     metadata,
-    Column("case", String(40), primary_key=True),
+    Column("request", String(48), primary_key=True),
+    Column("case", String(40), nullable=False, index=True),
     Column("correlation", String(64), nullable=False, index=True),
     Column("kind", String(32), nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("hold_hours", Integer, nullable=False),
     Column("served", Boolean, nullable=False, default=False),
+    Column("served_at", Moment),
+    Column("served_by", String(80)),
     Column("data", Sealed, nullable=False),
+)
+
+booking_claim = Table(
+    "booking_claim",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("correlation", String(64), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("told_to", String(80), nullable=False),
+)
+
+booking_custody = Table(
+    "booking_custody",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("correlation", String(64), nullable=False, index=True),
+    Column("event", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("user", String(80), nullable=False),
 )
