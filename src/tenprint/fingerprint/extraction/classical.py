@@ -39,10 +39,10 @@ def find(
         pixels: (h, w) uint8 at 500 ppi, ridges dark.
         transparency: hears every intermediate, see `transparency.KEYS`.
     """
-    normalised, deviation = normalise(pixels, parameters.normalise)
+    normalised, _ = normalise(pixels, parameters.normalise)
     field = orientation(normalised, parameters.orientation)
     first = field
-    mask = segment(deviation, field.coarse, parameters.segment)
+    mask = segment(pixels, field.coarse, parameters.segment)
     period = frequency(normalised, field, mask, parameters.frequency)
     enhanced = enhance(normalised, field, period, mask, parameters.enhance, parameters.frequency)
     for _ in range(1, parameters.enhance.passes):
@@ -54,7 +54,7 @@ def find(
     valley_lines = prune(thin(valleys), parameters.clean.spur, parameters.clean.fragment)
     candidates = minutiae(ridge_lines, valley_lines, enhanced, parameters.minutiae)
     kept = clean(candidates, mask, parameters.clean)
-    kept = quality(kept, first, enhanced, parameters.minutiae.most)
+    kept = quality(kept, normalised, enhanced, field.coherence, mask, parameters.quality)
     if transparency is not None:
         transparency.publish("normalised", normalised)
         transparency.publish("mask", mask)

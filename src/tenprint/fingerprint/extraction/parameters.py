@@ -22,14 +22,16 @@ class Normalise:
 class Segment:
     """Where there are ridges; source: Maltoni et al., Handbook of Fingerprint Recognition, section 3.2 (contrast)."""
 
-    smoothing: float = 2.0  # cells, of the local contrast
-    percentile: float = 90.0  # per cent, the contrast that counts as full
+    smoothing: float = 2.0  # cells, of the squared gradients
+    percentile: float = 95.0  # per cent, the contrast that counts as full
     fraction: float = 0.25  # of full contrast, below which a cell is background
-    minimum: float = 5.0  # grey levels, below which nothing is a ridge
-    coherence: float = 0.25  # 0 to 1 at the coarse scale, below which a cell is no ridge pattern
+    minimum: float = 2.0  # grey levels per px, below which nothing is a ridge
+    coherence: float = 0.2  # 0 to 1 at the coarse scale, below which a cell is no ridge pattern
+    thinnest: int = 1  # cells, lines narrower than twice this are cut first: edges of the scanner
     closing: int = 4  # cells, gaps narrower than twice this are filled
     opening: int = 4  # cells, tongues narrower than twice this are cut
     smallest: int = 300  # cells (5 x 5 mm is 600); smaller islands are dropped
+    largest_hole: int = 600  # cells; smaller holes are filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,6 @@ class Enhance:
     periods: int = 16  # steps from shortest to longest, in equal ratios
     along: float = 5.0  # px, deviation along the ridge
     across: float = 0.4  # of the period, deviation across the ridge
-    radius: int = 11  # px, reach of the kernels
     passes: int = 2  # the second takes orientation and period from the first's result
 
 
@@ -85,6 +86,21 @@ class Minutiae:
     """Reading minutiae off the skeletons."""
 
     trace: int = 14  # px along the skeleton, over which the direction is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Logistic rule for the probability that a minutia is real; terms add to the logarithm of the odds."""
+
+    smoothing: float = 2.0  # cells, of the measures on cells
+    constant: float = -13.0
+    explained: float = 16.0  # per share of the image that the filter explains, which is 0.1 to 0.6
+    coherence: float = 9.0  # per coherence of the enhanced image
+    neighbour: float = -0.4  # per minutia in the crowd
+    crowd: float = 24.0  # px, radius of the crowd
+    edge: float = 0.07  # per px from the edge
+    edge_limit: float = 32.0  # px, from which on the edge does not matter
+    least: float = 0.1  # quality below which a minutia is dropped
     most: int = 120  # minutiae kept, the best
 
 
@@ -99,6 +115,7 @@ class Parameters:
     enhance: Enhance = field(default_factory=Enhance)
     clean: Clean = field(default_factory=Clean)
     minutiae: Minutiae = field(default_factory=Minutiae)
+    quality: Quality = field(default_factory=Quality)
 
 
 DEFAULT = Parameters()

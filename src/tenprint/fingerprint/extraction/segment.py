@@ -12,28 +12,41 @@ from tenprint.fingerprint.extraction.smooth import Map, gaussian
 Mask = NDArray[np.bool_]
 
 
-def segment(deviation: Map, coherence: Map, parameters: Segment) -> Mask:
-    """Return which cells hold ridges: enough contrast and a common orientation, without specks and holes.
+def segment(image: NDArray[np.uint8], coherence: Map, parameters: Segment) -> Mask:
+    """Return which cells hold ridges: strong gradients with a common orientation, without specks and holes.
 
     Args:
-        deviation: (h, w) float32 local deviation, grey levels.
+        image: (h, w) uint8.
         coherence: (rows, columns) float32 on cells, 0 to 1, coarse scale.
     """
-    contrast = gaussian(_cell_means(deviation, CELL), parameters.smoothing)
+    contrast = np.sqrt(gaussian(gradient_energy(image), parameters.smoothing))
     full = float(np.percentile(contrast, parameters.percentile))
     limit = max(parameters.fraction * full, parameters.minimum)
     mask = (contrast >= limit) & (coherence >= parameters.coherence)
-    mask = _near(mask, parameters.closing)
-    mask = ~_near(~mask, parameters.closing + parameters.opening)
-    mask = _near(mask, parameters.opening)
-    mask = _without_small(mask, parameters.smallest)
-    filled: Mask = ~_without_small(~mask, parameters.smallest)
+    return tidy(mask, parameters)
+
+
+def tidy(mask: Mask, parameters: Segment) -> Mask:
+    """Drop lines, close gaps, cut tongues, drop specks and fill holes."""
+    # What lies beyond the image does not pull the mask towards its border: gaps are closed in a wider frame.
+    wide = parameters.closing + 1
+    mask = _opened(mask, parameters.thinnest)
+    mask = ~_opened(~np.pad(mask, wide), parameters.closing)[wide:-wide, wide:-wide]
+    mask = _opened(mask, parameters.opening)
+    mask = _without_small(mask, parameters.smallest, False)
+    background = np.pad(~mask, 1, constant_values=True)  # a frame joins the bays at the image's border: no holes
+    filled: Mask = ~_without_small(background, parameters.largest_hole, True)[1:-1, 1:-1]
     return filled
 
 
 def distance_inside(mask: Mask) -> NDArray[np.float32]:
     """Distance of each cell to the nearest cell outside the mask, in cells; beyond the image is outside."""
     return _chamfer(mask)
+
+
+def _opened(mask: Mask, radius: int) -> Mask:
+    """What a disc of this radius, in cells, can reach inside the mask; beyond the image counts as inside."""
+    return _near(~_near(~mask, radius), radius)
 
 
 def _near(mask: Mask, radius: int) -> Mask:
@@ -87,21 +100,22 @@ def _sweep(inside):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _cell_means(image, cell):  # type: ignore[no-untyped-def]
+def gradient_energy(image):  # type: ignore[no-untyped-def]
+    """Mean squared gradient of each cell, (grey levels per px) squared."""
     rows, columns = image.shape
-    height, width = (rows + cell - 1) // cell, (columns + cell - 1) // cell
+    height, width = (rows + CELL - 1) // CELL, (columns + CELL - 1) // CELL
     result = np.zeros((height, width), np.float32)
-    count = np.zeros((height, width), np.float32)
-    for r in range(rows):
-        for c in range(columns):
-            result[r // cell, c // cell] += image[r, c]
-            count[r // cell, c // cell] += np.float32(1.0)
-    return result / count
+    for r in range(1, rows - 1):
+        for c in range(1, columns - 1):
+            gx = np.float32(image[r, c + 1]) - np.float32(image[r, c - 1])
+            gy = np.float32(image[r + 1, c]) - np.float32(image[r - 1, c])
+            result[r // CELL, c // CELL] += np.float32(0.25) * (gx * gx + gy * gy)
+    return result / np.float32(CELL * CELL)
 
 
 @njit(nogil=True, cache=True)
-def _without_small(mask, smallest):  # type: ignore[no-untyped-def]
-    """Drop 4-connected groups of fewer than `smallest` cells."""
+def _without_small(mask, smallest, keep_first):  # type: ignore[no-untyped-def]
+    """Drop 4-connected groups of fewer than `smallest` cells; `keep_first` spares that of the first cell."""
     rows, columns = mask.shape
     result = mask.copy()
     seen = np.zeros((rows, columns), np.bool_)
@@ -123,7 +137,7 @@ def _without_small(mask, smallest):  # type: ignore[no-untyped-def]
                     seen[y, x] = True
                     queue[tail] = y * columns + x
                     tail += 1
-        if tail < smallest:
+        if tail < smallest and not (keep_first and start == 0):
             for k in range(tail):
                 result.flat[queue[k]] = False
     return result
