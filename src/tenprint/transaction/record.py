@@ -150,6 +150,9 @@ class Record(ABC):
                     return field.value if field is not None else None
         raise AttributeError(f"a Type-{self.type} record has no attribute {name!r}")
 
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *(layout.name for layout in self.layout.values())]
+
     # Changing
 
     @abstractmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tenprint.errors import MissingFieldError, UsageError, Where
 from tenprint.transaction.charset import ASCII, CharacterSet, from_directory
@@ -13,10 +13,10 @@ from tenprint.transaction.content import with_entry_inserted, with_entry_removed
 from tenprint.transaction.field import Field, Value
 from tenprint.transaction.printable import printable
 from tenprint.transaction.record import Record
-from tenprint.transaction.tagged import TaggedRecord
 
 if TYPE_CHECKING:
     from tenprint.transaction.images import FingerImage
+    from tenprint.transaction.layouts.typed import DescriptiveText, TransactionInformation
 
 
 class Transaction:
@@ -61,14 +61,14 @@ class Transaction:
         raise MissingFieldError(f"has no Type-{record_type} record", where=Where(self.source))
 
     @property
-    def type1(self) -> Record:
+    def type1(self) -> TransactionInformation:
         """The transaction information record."""
-        return self._records[0]
+        return cast("TransactionInformation", self._records[0])
 
     @property
-    def type2(self) -> Record:
+    def type2(self) -> DescriptiveText:
         """The first record of descriptive text."""
-        return self.first(2)
+        return cast("DescriptiveText", self.first(2))
 
     def index(self, record: Record) -> int:
         """Return a record's place, 0 for Type-1."""
@@ -117,9 +117,7 @@ class Transaction:
         return self.type1[3]
 
     def _set_content(self, value: bytes) -> None:
-        first = self.type1
-        assert isinstance(first, TaggedRecord)
-        first._put(3, value)
+        self.type1._put(3, value)
 
     # Fields
 

@@ -1,4 +1,6 @@
+import importlib.util
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,7 @@ from tenprint.transaction import TaggedRecord, Transaction
 from tenprint.transaction.layouts import all_codes, all_layouts, all_profiles, code_table, profile
 from tenprint.transaction.record import Record
 
+REPOSITORY = Path(__file__).parents[3]
 TYPE2 = {
     2: "00",
     5: "Y",
@@ -142,3 +145,15 @@ def test_text_of_a_transaction_shows_names_and_meanings():
     assert "ARMED ROBBERY" in text
     assert "5 ft 11 in" in text
     assert repr(transaction().type2["NAM"]) == "<2.018 Name: DOE,JOHN>"
+
+
+def test_static_types_are_those_of_the_tables():
+    tool = REPOSITORY / "tools" / "make_typed_records.py"
+    specification = importlib.util.spec_from_file_location("make_typed_records", tool)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    assert (REPOSITORY / "src/tenprint/transaction/layouts/typed.py").read_text() == module.module()
+
+
+def test_names_are_offered_for_completion():
+    assert {"name", "birth_dates", "text"} <= set(dir(transaction().type2))
