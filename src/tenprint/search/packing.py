@@ -19,6 +19,7 @@ from tenprint.fingerprint.template import Template
 from tenprint.search.parameters import COORDINATE_LIMIT, MAXIMUM_MINUTIAE
 
 HEADER = struct.Struct("<BBBBHHHH")
+HEADER_BYTES = HEADER.size
 TURN = 2 * np.pi
 SOURCE = "gallery"
 
@@ -93,6 +94,15 @@ def unpack_finger(data: bytes | memoryview, offset: int = 0) -> tuple[int, Templ
         source=SOURCE,
     )
     return position, template, end
+
+
+def finger_offsets(data: bytes, offset: int) -> dict[int, int]:
+    """Return where each stored finger begins, by position, from the first one's offset on."""
+    offsets = {}
+    while offset + HEADER_BYTES <= len(data):
+        offsets[data[offset]] = offset
+        offset += packed_size(data[offset + 1])
+    return offsets
 
 
 def _radians(turn: NDArray[Any]) -> NDArray[np.float32]:

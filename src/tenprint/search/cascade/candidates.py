@@ -13,7 +13,7 @@ from tenprint.fingerprint.template import Template
 from tenprint.search.cascade.filtering import Filtered
 from tenprint.search.cascade.query import Positions, Query
 from tenprint.search.cascade.tables import ratio_table
-from tenprint.search.gallery.rows import payload_fingers, payload_subject
+from tenprint.search.gallery.rows import fingers_offset, payload_fingers, payload_subject
 from tenprint.search.gallery.snapshot import Snapshot, View
 from tenprint.search.parameters import FINGERS, HANDS_SWAPPED_PENALTY, IMPOSTOR_MEAN, IMPOSTOR_SPREAD
 
@@ -44,6 +44,12 @@ class Survivor:
     def payload(self) -> bytes | None:
         """Identifier and fingers as stored; None when the subject has been erased since the search began."""
         return self.view.payload(self.row)
+
+    @property
+    def fingers_at(self) -> int:
+        """Offset of the first finger in the payload."""
+        assert self.payload is not None
+        return fingers_offset(self.payload)
 
     @cached_property
     def subject(self) -> str:

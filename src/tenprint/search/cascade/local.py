@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tenprint.fingerprint.template import Template
 from tenprint.search.cascade.candidates import Survivor
 from tenprint.search.cascade.limits import Limits
+from tenprint.search.cascade.local_kernel import local_scores
 from tenprint.search.cascade.query import Query
 from tenprint.search.cascade.tables import mixture_ratio
+from tenprint.search.codes.cylinders import GAUSS, NUMBERS, SATURATION
 from tenprint.search.gallery.prepared import Encoder
-from tenprint.search.parameters import LOCAL_FINGERS, LOCAL_PAIRS, LOCAL_SHIFT, LOCAL_SPREAD
+from tenprint.search.packing import finger_offsets
+from tenprint.search.parameters import LOCAL_FINGERS, LOCAL_SHIFT, LOCAL_SPREAD
 
-Map = Callable[[Callable[[Survivor], NDArray[np.float32]], Iterable[Survivor]], Iterable[NDArray[np.float32]]]
+CHUNK = 64
+Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
 def rank_locally(survivors: list[Survivor], query: Query, encoder: Encoder, limits: Limits, run: Map) -> list[Survivor]:
@@ -28,50 +32,56 @@ def rank_locally(survivors: list[Survivor], query: Query, encoder: Encoder, limi
         query: what is searched for.
         encoder: makes neighbourhoods.
         limits: those who are not compared in time keep their score of the filter.
-        run: maps a function over survivors, in order, on several threads or not.
+        run: maps a function over chunks, in order, on several threads or not.
     """
-    search = {p: unit(encoder.reduce(t)) for p, t in query.templates.items()}
-
-    def scores(survivor: Survivor) -> NDArray[np.float32]:
-        out = np.full(LOCAL_FINGERS, np.nan, np.float32)
-        if limits.over():
-            return out
-        for k, (finger, file_finger) in enumerate(survivor.pairs[:LOCAL_FINGERS]):
-            template: Template | None = survivor.fingers.get(file_finger)
-            if template is not None:
-                out[k] = local_score(search[finger], unit(encoder.reduce(template)))
-        return out
-
-    table = np.array(list(run(scores, survivors)), np.float32).reshape(len(survivors), LOCAL_FINGERS)
-    known = table[~np.isnan(table)]
-    if len(known):
-        low, middle = np.quantile(known, [0.25, 0.5])
+    compare = _Comparison(query, encoder, limits)
+    chunks = [survivors[start : start + CHUNK] for start in range(0, len(survivors), CHUNK)]
+    table = np.concatenate(list(run(compare.scores, chunks)))
+    missing = np.isnan(table)
+    if not missing.all():
+        low, middle = np.quantile(table[~missing], [0.25, 0.5])
         spread = max(float(middle - low) / 0.6745, 1e-3)
-        gains = np.nan_to_num(mixture_ratio((table - middle) / spread, LOCAL_SHIFT, LOCAL_SPREAD)).sum(1)
+        z = (np.where(missing, middle, table) - middle) / spread
+        gains = np.where(missing, 0, mixture_ratio(z, LOCAL_SHIFT, LOCAL_SPREAD)).sum(1)
         for survivor, gain in zip(survivors, gains.tolist(), strict=True):
             survivor.score += gain
     return sorted(survivors, key=lambda s: (-s.score, s.view.segment.number, s.row))
 
 
-def local_score(search: NDArray[np.float32], filed: NDArray[np.float32]) -> float:
-    """Return the mean similarity of the best mutual pairs of neighbourhoods, 0 where there are none.
+class _Comparison:
+    """The search's neighbourhoods, ready for the kernel."""
 
-    Cappelli, Ferrara, Maltoni 2010, section 4.1 (local similarity sort), with pairs that are each other's best.
+    def __init__(self, query: Query, encoder: Encoder, limits: Limits) -> None:
+        self._limits = limits
+        self._offset, self._axes = encoder.reduction
+        reduced = {position: encoder.reduce(template) for position, template in query.templates.items()}
+        self._search = np.concatenate([_unit(reduced[p]) for p in sorted(reduced)])
+        ends = np.cumsum([0, *(len(reduced[p]) for p in sorted(reduced))])
+        self._spans = {p: (int(ends[k]), int(ends[k + 1])) for k, p in enumerate(sorted(reduced))}
 
-    Args:
-        search, filed: (n, d) and (m, d) reduced neighbourhoods of length one.
-    """
-    if not len(search) or not len(filed):
-        return 0.0
-    table = search @ filed.T
-    column = table.argmax(1)
-    value = table[np.arange(len(search)), column]
-    mutual = value[table.argmax(0)[column] == np.arange(len(search))]
-    best = np.sort(mutual)[-LOCAL_PAIRS:]
-    return float(np.maximum(best, 0).sum() / LOCAL_PAIRS)
+    def scores(self, survivors: list[Survivor]) -> NDArray[np.float32]:
+        """Return (n, LOCAL_FINGERS) scores, NaN where there was nothing to compare or no time."""
+        out = np.full((len(survivors), LOCAL_FINGERS), np.nan, np.float32)
+        if self._limits.over():
+            return out
+        jobs: list[tuple[int, int, int, int, int]] = []
+        parts: list[bytes] = []
+        base = 0
+        for index, survivor in enumerate(survivors):
+            if survivor.payload is None:
+                continue
+            offsets = finger_offsets(survivor.payload, survivor.fingers_at)
+            for k, (finger, file_finger) in enumerate(survivor.pairs[:LOCAL_FINGERS]):
+                if file_finger in offsets:
+                    jobs.append((index, k, base + offsets[file_finger], *self._spans[finger]))
+            parts.append(survivor.payload)
+            base += len(survivor.payload)
+        if jobs:
+            data, table = np.frombuffer(b"".join(parts), np.uint8), np.array(jobs, np.int64)
+            local_scores(data, table, self._search, self._offset, self._axes, NUMBERS, GAUSS, SATURATION, out)
+        return out
 
 
-def unit(reduced: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the rows at length one."""
+def _unit(reduced: NDArray[np.float32]) -> NDArray[np.float32]:
     length = np.sqrt(np.einsum("ij,ij->i", reduced, reduced))[:, None]
     return np.asarray(reduced / np.maximum(length, np.float32(1e-6)), np.float32)

@@ -33,6 +33,22 @@ GAUSS = np.exp(-0.5 * (np.arange(int(REACH / TABLE_STEP) + 2) * TABLE_STEP) ** 2
 GAUSS[-1] = 0.0
 
 
+SATURATION_STEPS = 32
+"""Entries of the saturation table for each unit of a cell's sum; sums above the table's end are saturated."""
+
+SATURATED = 4
+
+
+def _saturation() -> NDArray[np.float32]:
+    """Return the logistic curve through zero, as a table: nothing stays nothing."""
+    sums = np.arange(SATURATED * SATURATION_STEPS + 1) / SATURATION_STEPS
+    curve = 1 / (1 + np.exp(-p.SATURATION_SLOPE * (sums - p.SATURATION_MIDDLE)))
+    return np.asarray(curve - curve[0], np.float32)
+
+
+SATURATION = _saturation()
+
+
 def describe(x: NDArray[np.float32], y: NDArray[np.float32], direction: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return (n, DIMENSIONS) float32 vectors of length one (zero where a minutia stands alone).
 
@@ -41,15 +57,32 @@ def describe(x: NDArray[np.float32], y: NDArray[np.float32], direction: NDArray[
         direction: (n,) radians, counter-clockwise as seen.
     """
     out = np.zeros((len(x), DIMENSIONS), np.float32)
-    _describe(x.astype(np.float32), -y.astype(np.float32), direction.astype(np.float32), NUMBERS, GAUSS, out)
-    low = 1 / (1 + math.exp(p.SATURATION_SLOPE * p.SATURATION_MIDDLE))
-    out = 1 / (1 + np.exp(-p.SATURATION_SLOPE * (out - p.SATURATION_MIDDLE), dtype=np.float32)) - np.float32(low)
-    length = np.sqrt(np.einsum("ij,ij->i", out, out))[:, None]
-    return np.asarray(out / np.maximum(length, np.float32(1e-6)), np.float32)
+    x, y, direction = (np.ascontiguousarray(values, np.float32) for values in (x, -y, direction))
+    describe_into(x, y, direction, NUMBERS, GAUSS, SATURATION, out)
+    return out
 
 
 @njit(nogil=True, cache=True, fastmath=True)
-def _describe(x, y, direction, numbers, gauss, out):  # type: ignore[no-untyped-def]
+def describe_into(x, y, direction, numbers, gauss, saturation, out):  # type: ignore[no-untyped-def]
+    """Fill out (n, DIMENSIONS), zero before, with neighbourhoods; y up. See `describe`."""
+    _accumulate(x, y, direction, numbers, gauss, out)
+    last = len(saturation) - 1
+    for i in range(len(x)):
+        square = np.float32(0)
+        for k in range(out.shape[1]):
+            if out[i, k] != 0:
+                at = out[i, k] * np.float32(SATURATION_STEPS)
+                low = min(int(at), last - 1)
+                value = saturation[low] + min(at - low, np.float32(1)) * (saturation[low + 1] - saturation[low])
+                out[i, k] = value
+                square += value * value
+        scale = np.float32(1 / max(math.sqrt(square), 1e-6))
+        for k in range(out.shape[1]):
+            out[i, k] *= scale
+
+
+@njit(nogil=True, cache=True, fastmath=True)
+def _accumulate(x, y, direction, numbers, gauss, out):  # type: ignore[no-untyped-def]
     cells, sectors = numbers.shape[0], p.SECTORS
     gv, ga = np.empty(cells, np.float32), np.empty(sectors, np.float32)
     far = p.RADIUS + REACH * p.POSITION_SIGMA

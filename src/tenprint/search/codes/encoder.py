@@ -21,11 +21,13 @@ class StandardEncoder:
     def __init__(self, projection: Projection) -> None:
         self._projection = projection
         self.name = projection.name
+        offset = projection.mean @ projection.components
+        self.reduction = (np.ascontiguousarray(offset), np.ascontiguousarray(projection.components))
 
     def reduce(self, template: Template) -> NDArray[np.float32]:
         """Return (n, COMPONENTS): the neighbourhoods of a template's minutiae, as stage 1 compares them."""
-        described = describe(template.x, template.y, template.direction)
-        return np.asarray((described - self._projection.mean) @ self._projection.components, np.float32)
+        offset, axes = self.reduction
+        return np.asarray(describe(template.x, template.y, template.direction) @ axes - offset, np.float32)
 
     def aggregate(self, templates: Sequence[Template]) -> NDArray[np.float32]:
         """Return (n, WORDS * COMPONENTS): one vector a template."""

@@ -28,6 +28,10 @@ class Encoder(Protocol):
     def encode(self, templates: Sequence[Template]) -> NDArray[np.uint64]:
         """Return the codes of templates, (n, 8) uint64, zero where a template has too few minutiae."""
 
+    @property
+    def reduction(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The linear map of neighbourhoods that stage 1 compares: an offset (d,) to take off, and axes (D, d)."""
+
     def reduce(self, template: Template) -> NDArray[np.float32]:
         """Return what stage 1 compares: (n, d), a neighbourhood a minutia."""
 

@@ -69,11 +69,16 @@ def payload_subject(payload: bytes | memoryview) -> str:
     return bytes(payload[ID_LENGTH.size : ID_LENGTH.size + length]).decode()
 
 
+def fingers_offset(payload: bytes | memoryview) -> int:
+    """Return where in a payload the first finger begins."""
+    (length,) = ID_LENGTH.unpack_from(payload)
+    return ID_LENGTH.size + int(length)
+
+
 def payload_fingers(payload: bytes | memoryview) -> dict[int, Template]:
     """Return the templates of a payload by finger position."""
-    (length,) = ID_LENGTH.unpack_from(payload)
     fingers: dict[int, Template] = {}
-    offset = ID_LENGTH.size + length
+    offset = fingers_offset(payload)
     while offset < len(payload):
         position, template, offset = unpack_finger(payload, offset)
         fingers[position] = template
