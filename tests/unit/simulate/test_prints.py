@@ -11,8 +11,10 @@ import pytest
 from tenprint.errors import UsageError
 from tenprint.fingerprint.template import BIFURCATION, ENDING, Template
 from tenprint.simulate.prints import Master, Pattern, impression, master, slap
+from tenprint.simulate.prints.layout import draw_layout
 from tenprint.simulate.prints.parameters import PatternFrequencies
-from tenprint.simulate.prints.pattern import draw_pattern
+from tenprint.simulate.prints.pattern import PATTERNS, WHORL, draw_class, pattern_of
+from tenprint.simulate.prints.streams import stream
 
 
 @pytest.fixture(scope="module")
@@ -80,16 +82,15 @@ def _look(m: Master, t: Template, distance: float) -> np.ndarray:
     [("arch", 0, 0), ("tented arch", 1, 1), ("left loop", 1, 1), ("right loop", 1, 1), ("whorl", 2, 2)],
 )
 def test_each_class_has_its_singular_points(pattern: str, cores: int, deltas: int) -> None:
-    from tenprint.simulate.prints.pattern import draw_layout
-    from tenprint.simulate.prints.streams import stream
-
-    layout = draw_layout(Pattern(pattern), False, stream(3))
+    layout = draw_layout(PATTERNS.index(Pattern(pattern)), stream(3))
     assert (len(layout.cores), len(layout.deltas)) == (cores, deltas)
 
 
 def test_an_ulnar_loop_opens_toward_the_little_finger() -> None:
     drawn = Counter(
-        (finger, draw_pattern(seed, finger, PatternFrequencies())[0]) for finger in (5, 10) for seed in range(200)
+        (finger, pattern_of(draw_class(seed, finger, PatternFrequencies())))
+        for finger in (5, 10)
+        for seed in range(200)
     )
     assert drawn[5, Pattern.RIGHT_LOOP] > 50 * max(drawn[5, Pattern.LEFT_LOOP], 1) / 2
     assert drawn[10, Pattern.LEFT_LOOP] > 50 * max(drawn[10, Pattern.RIGHT_LOOP], 1) / 2
@@ -98,7 +99,7 @@ def test_an_ulnar_loop_opens_toward_the_little_finger() -> None:
 def test_classes_come_at_their_natural_shares() -> None:
     """Wilson, Candela and Watson (1993); 20,000 fingers, so three standard errors are below 0.01 (correlated: 0.02)."""
     drawn = Counter(
-        draw_pattern(seed, finger, PatternFrequencies())[0] for seed in range(2000) for finger in range(1, 11)
+        pattern_of(draw_class(seed, finger, PatternFrequencies())) for seed in range(2000) for finger in range(1, 11)
     )
     share = {pattern: drawn[pattern] / 20000 for pattern in Pattern}
     assert share[Pattern.ARCH] == pytest.approx(0.037, abs=0.015)
@@ -110,9 +111,7 @@ def test_classes_come_at_their_natural_shares() -> None:
 
 def test_fingers_of_one_person_resemble_each_other() -> None:
     frequencies = PatternFrequencies()
-    whorl = np.array(
-        [[draw_pattern(seed, finger, frequencies)[0] is Pattern.WHORL for finger in (2, 7)] for seed in range(1500)]
-    )
+    whorl = np.array([[draw_class(seed, finger, frequencies) >= WHORL for finger in (2, 7)] for seed in range(1500)])
     together = (whorl[:, 0] & whorl[:, 1]).mean()
     assert together > 1.4 * whorl[:, 0].mean() * whorl[:, 1].mean()
 

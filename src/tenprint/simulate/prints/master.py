@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +12,11 @@ from tenprint.errors import UsageError
 from tenprint.fingerprint.template import Template
 from tenprint.simulate.prints.filters import LEVEL, bank, saturation
 from tenprint.simulate.prints.growth import choose_filters, double, filter_once, grow, padded
+from tenprint.simulate.prints.layout import Layout, draw_layout
 from tenprint.simulate.prints.orientation import Frame, orientation_field
 from tenprint.simulate.prints.outline import draw_outline
 from tenprint.simulate.prints.parameters import DEFAULT, Parameters
-from tenprint.simulate.prints.pattern import Layout, Pattern, draw_layout, draw_pattern
+from tenprint.simulate.prints.pattern import DOUBLE_LOOP, PATTERNS, WHORL, Pattern, draw_class, pattern_of
 from tenprint.simulate.prints.period import period_map
 from tenprint.simulate.prints.streams import stream
 from tenprint.simulate.prints.truth import find_minutiae
@@ -117,12 +119,14 @@ def master(
     wanted = _checked(finger, ppi, pattern)
     p = parameters.master
     person, own = stream(seed, "person", "size"), stream(seed, finger, "master")
-    drawn, double_loop = draw_pattern(seed, finger, parameters.frequencies)
-    layout = draw_layout(wanted or drawn, double_loop, own)
+    code = draw_class(seed, finger, parameters.frequencies)
+    if wanted is not None and not (wanted is Pattern.WHORL and code in (WHORL, DOUBLE_LOOP)):
+        code = PATTERNS.index(wanted)
+    layout = draw_layout(code, own)
     frame, mask = draw_outline(finger, p, person, own)
     orientation = orientation_field(layout, frame, p, own)
     period = period_map(frame, p, person, own)
-    even, odd, index = _grow(orientation, period, mask, frame, layout, parameters, own)
+    even, odd, index = _grow(orientation, period, mask, parameters, own)
     x, y, direction, kind = find_minutiae(
         even, odd, index, p.periods, p.orientations, pair_distance=p.pair_distance, kind_probe=p.kind_probe
     )
@@ -131,7 +135,7 @@ def master(
     )
     ridges = np.clip(even >> 5, -127, 127).astype(np.int8)
     points = _singular_points(layout, frame, ppi / 500)
-    made = Master(seed, finger, layout.pattern, 500, ridges, mask, truth, points, orientation, period)
+    made = Master(seed, finger, pattern_of(code), 500, ridges, mask, truth, points, orientation, period)
     return made if ppi == 500 else _at_1000(made)
 
 
@@ -154,8 +158,6 @@ def _grow(
     orientation: NDArray[np.float32],
     period: NDArray[np.float32],
     mask: NDArray[np.bool_],
-    frame: Frame,
-    layout: Layout,
     parameters: Parameters,
     own: np.random.Generator,
 ) -> tuple[NDArray[np.int16], NDArray[np.int16], NDArray[np.int32]]:
@@ -194,10 +196,10 @@ def _grow(
 
 def _singular_points(layout: Layout, frame: Frame, scale: float) -> tuple[SingularPoint, ...]:
     out = []
-    for x, y, axis in layout.cores:
+    for x, y, ax, ay in layout.cores.tolist():
         px, py = frame.to_pixels(x, y)
-        out.append(SingularPoint("core", px * scale, py * scale, float(axis % (2 * np.pi))))
-    for x, y in layout.deltas:
+        out.append(SingularPoint("core", px * scale, py * scale, math.atan2(ay, ax) % (2 * math.pi)))
+    for x, y in layout.deltas.tolist():
         px, py = frame.to_pixels(x, y)
         out.append(SingularPoint("delta", px * scale, py * scale, 0.0))
     return tuple(out)

@@ -13,8 +13,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tenprint.simulate.prints.layout import Layout
 from tenprint.simulate.prints.parameters import MasterParameters
-from tenprint.simulate.prints.pattern import Layout
 from tenprint.simulate.prints.smooth import smooth_noise
 
 
@@ -26,6 +26,10 @@ class Frame:
     y: float
     unit: float
     stretch: float
+
+    def array(self) -> NDArray[np.float64]:
+        """Return the frame as the kernels take it."""
+        return np.array([self.x, self.y, self.unit, self.stretch])
 
     def to_pixels(self, x: float, y: float) -> tuple[float, float]:
         """Return the px of a point given in the model's units."""
@@ -42,6 +46,60 @@ def _turn(re: float, im: float, half_tangent: float) -> tuple[float, float]:
 
 
 @njit(cache=True, nogil=True)
+def orientation_at(
+    px: float,
+    py: float,
+    frame: NDArray[np.float64],
+    cores: NDArray[np.float64],
+    deltas: NDArray[np.float64],
+    rounding: NDArray[np.float64],
+    wander: float,
+) -> tuple[float, float]:
+    """Return cosine and sine of the double angle of the ridge through a point.
+
+    Args:
+        px, py: the point, px.
+        frame: x, y, unit, stretch of a `Frame`.
+        cores, deltas: (n, 4) and (n, 2), see `Layout`.
+        rounding: strength and reach of the roundness of cores.
+        wander: the individual deviation here, radians.
+    """
+    unit, stretch = frame[2], frame[3]
+    u = (px - frame[0]) / unit
+    v = (frame[1] - py) / (unit * stretch)
+    # (w^2 - 1)^2, the arch
+    ar, ai = u * u - v * v - 1.0, 2.0 * u * v
+    re, im = ar * ar - ai * ai, 2.0 * ar * ai
+    for k in range(cores.shape[0]):
+        # times (w - c) (w - conj c), and (w - d) (w - conj d) turned backward
+        dx, dy, dm = u - cores[k, 0], v - cores[k, 1], v + cores[k, 1]
+        cr, ci = dx * dx - dy * dm, dx * dm + dy * dx
+        dx, dy, dm = u - deltas[k, 0], v - deltas[k, 1], v + deltas[k, 1]
+        dr, di = dx * dx - dy * dm, -(dx * dm + dy * dx)
+        qr, qi = cr * dr - ci * di, cr * di + ci * dr
+        re, im = re * qr - im * qi, re * qi + im * qr
+    n = np.sqrt(re * re + im * im) + 1e-12
+    re, im = re / n, im / n
+    # Rounder heads: turn faster above a core and slower below it, fading with distance.
+    for k in range(cores.shape[0]):
+        dx = (u - cores[k, 0]) * unit
+        dy = (v - cores[k, 1]) * unit * stretch
+        n = np.sqrt(dx * dx + dy * dy) + 1e-9
+        side = (cores[k, 2] * dy - cores[k, 3] * dx) / n
+        q = n / rounding[1]
+        re, im = _turn(re, im, rounding[0] * side / (1.0 + q * q))
+    re, im = _turn(re, im, wander)
+    # Double angle -> angle in the model's plane -> stretch -> double angle on the canvas.
+    c = np.sqrt(max(0.0, 0.5 * (1.0 + re)))
+    s = np.sqrt(max(0.0, 0.5 * (1.0 - re)))
+    if im < 0.0:
+        s = -s
+    s = s * stretch
+    n = c * c + s * s + 1e-12
+    return (c * c - s * s) / n, 2.0 * c * s / n
+
+
+@njit(cache=True, nogil=True)
 def _field(
     frame: NDArray[np.float64],
     cores: NDArray[np.float64],
@@ -51,49 +109,11 @@ def _field(
     step: int,
     out: NDArray[np.float32],
 ) -> None:
-    ox, oy, unit, stretch = frame[0], frame[1], frame[2], frame[3]
     for i in range(out.shape[0]):
         for j in range(out.shape[1]):
-            px, py = float(j * step), float(i * step)
-            u = (px - ox) / unit
-            v = (oy - py) / (unit * stretch)
-            # (w^2 - 1)^2, the arch
-            ar, ai = u * u - v * v - 1.0, 2.0 * u * v
-            re, im = ar * ar - ai * ai, 2.0 * ar * ai
-            for k in range(cores.shape[0]):
-                for mirror in range(2):
-                    dx = u - cores[k, 0]
-                    dy = v - cores[k, 1] if mirror == 0 else v + cores[k, 1]
-                    re, im = re * dx - im * dy, re * dy + im * dx
-                n = np.sqrt(re * re + im * im) + 1e-12
-                re, im = re / n, im / n
-            for k in range(deltas.shape[0]):
-                for mirror in range(2):
-                    dx = u - deltas[k, 0]
-                    dy = -(v - deltas[k, 1]) if mirror == 0 else -(v + deltas[k, 1])
-                    re, im = re * dx - im * dy, re * dy + im * dx
-                n = np.sqrt(re * re + im * im) + 1e-12
-                re, im = re / n, im / n
-            n = np.sqrt(re * re + im * im) + 1e-12
-            re, im = re / n, im / n
-            # Rounder heads: turn faster above a core and slower below it, fading with distance.
-            for k in range(cores.shape[0]):
-                dx = (u - cores[k, 0]) * unit
-                dy = (v - cores[k, 1]) * unit * stretch
-                n = np.sqrt(dx * dx + dy * dy) + 1e-9
-                side = (cores[k, 2] * dy - cores[k, 3] * dx) / n
-                q = n / rounding[1]
-                re, im = _turn(re, im, rounding[0] * side / (1.0 + q * q))
-            re, im = _turn(re, im, wander[i, j])
-            # Double angle -> angle in the model's plane -> stretch -> double angle on the canvas.
-            c = np.sqrt(max(0.0, 0.5 * (1.0 + re)))
-            s = np.sqrt(max(0.0, 0.5 * (1.0 - re)))
-            if im < 0.0:
-                s = -s
-            s = s * stretch
-            n = c * c + s * s + 1e-12
-            out[i, j, 0] = (c * c - s * s) / n
-            out[i, j, 1] = 2.0 * c * s / n
+            c, s = orientation_at(float(j * step), float(i * step), frame, cores, deltas, rounding, wander[i, j])
+            out[i, j, 0] = c
+            out[i, j, 1] = s
 
 
 def orientation_field(
@@ -110,12 +130,10 @@ def orientation_field(
     for reach, spread in parameters.wander:
         wander += smooth_noise(generator, height + step, width + step, reach, step) * (np.float32(spread) * degree)
     out = np.empty((*wander.shape, 2), np.float32)
-    cores = np.array([(x, y, np.cos(a), np.sin(a)) for x, y, a in layout.cores]).reshape(-1, 4)
-    deltas = np.array(layout.deltas, np.float64).reshape(-1, 2)
     _field(
-        np.array([frame.x, frame.y, frame.unit, frame.stretch]),
-        cores,
-        deltas,
+        frame.array(),
+        layout.cores,
+        layout.deltas,
         np.array([parameters.roundness, parameters.roundness_reach]),
         wander,
         step,

@@ -1,11 +1,12 @@
-"""Pattern classes at their natural frequencies, and where their cores and deltas lie."""
+"""Pattern classes at their natural frequencies."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
 from tenprint.simulate.prints.parameters import PatternFrequencies
 from tenprint.simulate.prints.streams import stream
@@ -21,69 +22,54 @@ class Pattern(StrEnum):
     WHORL = "whorl"
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Singular points of one finger, in units of the orientation model: x to the right, y up from the joint.
+# Codes of the classes inside kernels: places in `PATTERNS`. A double loop is a whorl to everybody but its layout.
+PATTERNS: tuple[Pattern, ...] = tuple(Pattern)
+ARCH, TENTED_ARCH, LEFT_LOOP, RIGHT_LOOP, WHORL, DOUBLE_LOOP = range(6)
 
-    Attributes:
-        cores: (x, y, axis) each; the axis is the direction in which the ridges bulge, radians from x, y up.
-        deltas: (x, y) each.
-    """
-
-    pattern: Pattern
-    cores: tuple[tuple[float, float, float], ...]
-    deltas: tuple[tuple[float, float], ...]
+# Rows of the table of frequencies.
+_WHORL, _ARCH, _TENTED, _RADIAL, _DOUBLE, _SHARED = range(6)
 
 
-def draw_pattern(seed: int, finger: int, frequencies: PatternFrequencies) -> tuple[Pattern, bool]:
-    """Draw the class of one finger (1 to 10) of a person; fingers of one person resemble each other.
+def frequency_table(frequencies: PatternFrequencies) -> NDArray[np.float64]:
+    """Return the frequencies as a (6, 10) table for `choose_class`."""
+    f = frequencies
+    ten = np.ones(10)
+    return np.array(
+        [f.whorl, f.arch, f.tented_of_arch * ten, f.radial_of_loop, f.double_of_whorl, f.shared * ten], np.float64
+    )
+
+
+@njit(cache=True, nogil=True)
+def choose_class(tendency: float, own: NDArray[np.float64], finger: int, table: NDArray[np.float64]) -> int:
+    """Return the class code of one finger (1 to 10).
 
     Arch, loop and whorl form an order (pattern intensity), so one uniform number per person, which a finger follows
-    with probability `shared`, correlates the ten fingers and leaves every finger's frequencies as they are.
+    with a fixed probability, correlates the ten fingers and leaves every finger's frequencies as they are.
 
-    Returns:
-        The class, and whether a whorl is a double loop.
+    Args:
+        tendency: the person's uniform number.
+        own: four uniform numbers of the finger: tendency, whether it follows the person, subclass, double loop.
+        finger: 1 to 10.
+        table: see `frequency_table`.
     """
-    tendency = float(stream(seed, "person", "pattern").random())
-    own, follow, kind, twin = stream(seed, finger, "pattern").random(4)
-    u = tendency if follow < frequencies.shared else own
     i = finger - 1
-    if u < frequencies.arch[i]:
-        tented = kind < frequencies.tented_of_arch
-        return (Pattern.TENTED_ARCH if tented else Pattern.ARCH), False
-    if u >= 1.0 - frequencies.whorl[i]:
-        return Pattern.WHORL, bool(twin < frequencies.double_of_whorl[i])
-    radial = kind < frequencies.radial_of_loop[i]
+    u = tendency if own[1] < table[5, i] else own[0]
+    if u < table[1, i]:
+        return 1 if own[2] < table[2, i] else 0
+    if u >= 1.0 - table[0, i]:
+        return 5 if own[3] < table[4, i] else 4
+    radial = own[2] < table[3, i]
     # An ulnar loop opens toward the little finger: to the right on the print of a right hand.
-    right = (finger <= 5) != bool(radial)
-    return (Pattern.RIGHT_LOOP if right else Pattern.LEFT_LOOP), False
+    right = (finger <= 5) != radial
+    return 3 if right else 2
 
 
-def draw_layout(pattern: Pattern, double: bool, generator: np.random.Generator) -> Layout:
-    """Place the singular points of a class with natural variation."""
-    a, b, c, d, e, f, g, k = generator.standard_normal(8).tolist()
-    high = 0.80 + 0.045 * a
-    if pattern is Pattern.ARCH:
-        return Layout(pattern, (), ())
-    if pattern is Pattern.TENTED_ARCH:
-        x = 0.05 * b
-        core = (x, high - 0.08, np.pi / 2 + 0.1 * c)
-        return Layout(pattern, (core,), ((x + 0.015 * d, high - 0.22 - 0.05 * abs(e)),))
-    if pattern is Pattern.WHORL:
-        if double:
-            side = 1.0 if k > 0 else -1.0
-            gap_x, gap_y = side * (0.16 + 0.03 * b), 0.14 + 0.03 * c
-            lean = 0.5 * side
-        else:
-            side = 0.0
-            gap_y = 0.03 + 0.04 * abs(b)
-            lean = 0.25 * c
-            gap_x = gap_y * lean
-        upper = (gap_x / 2, high + gap_y / 2, np.pi / 2 - lean)
-        lower = (-gap_x / 2, high - gap_y / 2, -np.pi / 2 - lean)
-        left = (-0.55 + 0.08 * d, high - 0.34 + 0.06 * e - side * 0.05)
-        right = (0.55 + 0.08 * f, high - 0.34 + 0.06 * g + side * 0.05)
-        return Layout(pattern, (upper, lower), (left, right))
-    side = 1.0 if pattern is Pattern.LEFT_LOOP else -1.0  # where the delta lies: opposite to the opening
-    core = (side * 0.03 + 0.04 * b, high, np.pi / 2 - side * (0.35 + 0.15 * c))
-    return Layout(pattern, (core,), ((side * (0.48 + 0.09 * d), high - 0.31 + 0.06 * e),))
+def draw_class(seed: int, finger: int, frequencies: PatternFrequencies) -> int:
+    """Draw the class code of one finger (1 to 10) of a person; fingers of one person resemble each other."""
+    tendency = float(stream(seed, "person", "pattern").random())
+    return int(choose_class(tendency, stream(seed, finger, "pattern").random(4), finger, frequency_table(frequencies)))
+
+
+def pattern_of(code: int) -> Pattern:
+    """Return the class of a code."""
+    return PATTERNS[min(code, WHORL)]
