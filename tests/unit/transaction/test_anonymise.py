@@ -29,6 +29,7 @@ def booking() -> Transaction:
     }  # fmt: skip
     made = build.car(person, prints, record_type=14, ori="MO0953100", dai="MOSIB0000", tcn="BOOKING-RESTRICTED-1")
     made.records[2].set(20, "RESTRICTED COMMENT")
+    made.records[3].set(18, [("2", "XX")])
     made.add(TaggedRecord.new(9, {2: "01", 3: "1", 4: "S"}))
     made.add(BinaryRecord.new(7, {2: 5}, b"RESTRICTED"))
     made.add(BinaryRecord.new(8, {2: 6, 3: 0, 4: 1, 5: 1, 6: 20, 7: 10}, b"RESTRICTED"))
@@ -49,6 +50,7 @@ def test_nothing_of_the_person_is_left(booking):
     assert "2.087" not in copy
     assert copy["2.084"].items == ["04", "UP"]
     assert "14.020" not in copy
+    assert copy["14.018"].items == ["2", "UP"]
 
 
 def test_every_image_is_replaced_by_one_of_the_same_form(booking):

@@ -16,6 +16,9 @@ def anonymise_image_record(record: Record, invention: Invention) -> None:
         kept = rules.KEPT_OF_PHOTOS if record.type == 10 else rules.KEPT_OF_IMAGES
         for number in {field.number for field in record.fields if field.number and field.number not in kept}:
             record.delete(number)
+        if rules.MISSING_FIELD in record:
+            # Which fingers have no image shows anyway; whether the person lost them does not.
+            record.set(rules.MISSING_FIELD, [(items[0], "UP") for items in record[rules.MISSING_FIELD].subfields])
         if rules.DAY_FIELD in record:
             record.set(rules.DAY_FIELD, invention.day(record.text(rules.DAY_FIELD)))
     if record.type == 10:
@@ -28,8 +31,11 @@ def anonymise_image_record(record: Record, invention: Invention) -> None:
 
 
 def _replace_print(record: Record, image: FingerImage, invention: Invention) -> None:
-    pixels = pattern(image.width, image.height, invention.draw)
-    data, compression, code = encode(pixels, image.compression, image.ppi, image.bits)
+    if image.width and image.height:
+        pixels = pattern(image.width, image.height, invention.draw)
+        data, compression, code = encode(pixels, image.compression, image.ppi, image.bits)
+    else:
+        data, compression, code = b"", "NONE", 0
     if isinstance(record, BinaryRecord):
         record.set(8, code)
         record.set(9, data)

@@ -61,11 +61,13 @@ REPLACED: dict[int, str] = {
     2023: "text",
 }
 
-# Fields of image records that stay (999 is replaced): sizes, positions, scale. All others are removed.
-KEPT_OF_IMAGES = frozenset({*range(1, 14), 16, 17, 21, 25, 30, 31, 999})
+# Fields of image records that stay (18 and 999 are replaced): sizes, positions, scale. All others are removed.
+KEPT_OF_IMAGES = frozenset({*range(1, 14), 16, 17, 18, 21, 25, 30, 31, 999})
 KEPT_OF_PHOTOS = frozenset({*range(1, 14), 16, 17, 20, 21, 30, 999})
 # The day of capture, in all image records.
 DAY_FIELD = 5
+# Amputated or bandaged fingers, in Type-14.
+MISSING_FIELD = 18
 
 # Made-up people. No list of real persons was used.
 SURNAMES = ("EXAMPLE", "SAMPLE", "SPECIMEN", "PLACEHOLDER", "TESTCASE", "NOBODY", "ANYONE", "SOMEONE")
