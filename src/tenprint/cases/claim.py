@@ -1,43 +1,83 @@
-"""The citizenship-claim hold: a claim, from whatever channel, stops the case at once, and what is under way too."""
+"""The citizenship-claim hold: a claim, from whatever role and channel, stops the case and what is under way."""
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import func, insert, select, update
 
-from tenprint.cases.decision import Determination, Outcome, send_cancellation
-from tenprint.cases.machine import CASE
-from tenprint.cases.opening import ensure
-from tenprint.cases.tables import case
+from tenprint.cases import clocks, requests
+from tenprint.cases.decision import Determination, Outcome, close, require_person, write
+from tenprint.cases.machine import CASE, REQUEST_STANDS
+from tenprint.cases.opening import ensure, find
+from tenprint.cases.tables import case, case_claim
 from tenprint.errors import RefusedError, UsageError
 from tenprint.exchange import states
 from tenprint.exchange.unit import Unit
 
 
-def claim(unit: Unit, correlation: str, *, ori: str, county: str, channel: str) -> str:
-    """Hold the case of a booking; a request that was sent is cancelled at once. Returns the case number."""
+def claim(
+    unit: Unit, correlation: str, *, ori: str, county: str, channel: str, origin: str, statement: str = ""
+) -> str:
+    """Hold the case of a booking, also one whose query has not arrived; a standing request is taken back at once.
+
+    Args:
+        unit: the message's or the person's unit of work.
+        correlation: the booking.
+        ori, county: of the booking agency.
+        channel: how the claim was made; see `vocabulary.Channel`.
+        origin: role at which it was made.
+        statement: what was said; sealed.
+
+    Returns:
+        The case number.
+    """
     number = ensure(unit, correlation, ori=ori, county=county)
+    row = find(unit, number)
     before = states.current(unit.connection, CASE, number)
-    unit.fire(CASE, number, "claim")
+    after = unit.fire(CASE, number, "claim")
+    if before in REQUEST_STANDS:
+        requests.withdraw(unit, row, "a citizenship claim was made")
+        clocks.due_now(unit, "hold", number)
+    clocks.stop(unit, "research", number)
+    due = clocks.start(unit, "claim_review", number)
+    unit.connection.execute(
+        insert(case_claim).values(
+            case=number,
+            origin=origin,
+            channel=channel[:20],
+            at=unit.now,
+            case_state=before,
+            due_at=due,
+            statement=unit.seal(correlation, statement, context="claim"),
+        )
+    )
     unit.connection.execute(update(case).where(case.c.case == number).values(citizenship_claimed=True))
-    if before == "requested":
-        send_cancellation(unit, number, correlation, "a citizenship claim was made")
-    unit.audit("case:citizenship_claim", number, purpose="criminal", outcome=f"held, from {channel}"[:80])
+    unit.audit("case:citizenship_claim", number, purpose="criminal", outcome=f"{after}, from {channel}"[:80])
     return number
 
 
-def resolve(unit: Unit, number: str, *, citizen: bool) -> None:
-    """A supervisor decides on a held case: a citizen's case is closed, with no request; else it goes on.
+def resolve(unit: Unit, number: str, *, citizen: bool, grounds: str) -> None:
+    """Decide as a supervisor on all open claims of a case: a citizen's case is closed with no request.
 
     Raises:
-        UsageError: there is no such case.
-        RefusedError: the supervisor is the officer who determined before.
+        UsageError: there is no such case, no open claim, or no grounds.
+        RefusedError: software, or the person who determined on this case before.
     """
-    row = unit.connection.execute(select(case).where(case.c.case == number)).first()
-    if row is None:
-        raise UsageError(f"there is no case {number}", remedy="See `tenprint case list`.")
-    if unit.actor in ("system", row.determined_by):
-        raise RefusedError("another named person resolves a hold", where=number)
+    row = find(unit, number)
+    require_person(unit)
+    if not grounds.strip():
+        raise UsageError("a decision needs its grounds", remedy="Say in a sentence on what it rests.")
+    if unit.actor == row.determined_by:
+        raise RefusedError("nobody decides on a claim against their own determination", where=number)
+    open_claims = (case_claim.c.case == number) & case_claim.c.resolved_at.is_(None)
+    if unit.connection.scalar(select(func.count()).select_from(case_claim).where(open_claims)) == 0:
+        raise UsageError(f"no claim to citizenship is open on {number}")
     unit.fire(CASE, number, "citizen" if citizen else "not_citizen")
+    unit.connection.execute(
+        update(case_claim)
+        .where(open_claims)
+        .values(resolved_at=unit.now, resolved_by=unit.actor, result="citizen" if citizen else "not_citizen")
+    )
+    clocks.stop(unit, "claim_review", number)
     if citizen:
         unit.connection.execute(
             update(case)
@@ -47,9 +87,9 @@ def resolve(unit: Unit, number: str, *, citizen: bool) -> None:
                 determined_by=unit.actor,
                 determined_at=unit.now,
                 action="no_action",
-                outcome=str(Outcome.NO_FURTHER_ACTION),
-                outcome_at=unit.now,
-                closed_at=unit.now,
+                reasons="citizen",
             )
         )
-    unit.audit("case:resolve_claim", number, purpose="criminal", outcome="citizen" if citizen else "not citizen")
+        if row.closed_at is None:
+            close(unit, number, Outcome.NO_FURTHER_ACTION)
+    write(unit, row, "citizen" if citizen else "not_citizen", grounds)

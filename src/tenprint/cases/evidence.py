@@ -1,6 +1,7 @@
-"""The evidence ledger: each item has source, date and kind, and says something or reports an absence.
+"""The evidence ledger: each item has source, date, kind and reliability, and says what it affirms, or nothing.
 
-Absence of a record counts for nothing. Items of the same source are not independent of each other.
+Absence of a record counts for nothing. Items of one source, or of which one rests on another, are not independent.
+An affirmation of citizenship or lawful presence, however weak, stands against a request until somebody addressed it.
 """
 
 from __future__ import annotations
@@ -8,52 +9,74 @@ from __future__ import annotations
 import hashlib
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
+from tenprint.cases.opening import find
+from tenprint.cases.rules import case_rules
 from tenprint.cases.tables import case_evidence
+from tenprint.cases.vocabulary import OPPOSING, Affirms, Reliability
+from tenprint.errors import RefusedError, UsageError
 from tenprint.exchange.unit import Unit
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One item of the ledger, opened."""
+    """One item of the ledger, opened; `number` counts within the agency, `digest` names it for good."""
 
+    number: int
     source: str
     kind: str
     date: str
-    affirmative: bool
+    affirms: Affirms
+    reliability: Reliability
+    rests_on: str | None
     added_by: str
+    digest: str
     detail: dict[str, object]
+    addressed_by: str | None = None
+    addressed: str | None = None
 
 
 def add(
     unit: Unit,
     number: str,
-    correlation: str,
     *,
     source: str,
     kind: str,
     date: str,
-    affirmative: bool,
+    affirms: Affirms,
+    reliability: Reliability,
     detail: dict[str, object],
-) -> None:
-    """Write an item; the same item again (by content) changes nothing."""
-    digest = hashlib.sha256(msgspec.json.encode([source, kind, date, affirmative, detail], order="sorted")).hexdigest()
-    where = (case_evidence.c.case == number) & (case_evidence.c.digest == digest)
-    if unit.connection.scalar(select(case_evidence.c.sequence).where(where)) is not None:
-        return
+    rests_on: str | None = None,
+) -> str:
+    """Write an item and return its digest; the same item again (by content) changes nothing.
+
+    Raises:
+        UsageError: no such case, or `rests_on` is no item of it.
+    """
+    row = find(unit, number)
+    if rests_on is not None and rests_on not in _digests(unit, number):
+        raise UsageError(f"the case {number} has no item {rests_on[:12]} to rest on")
+    content = [source, kind, date, affirms, reliability, rests_on, detail]
+    digest = hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
+    if digest in _digests(unit, number):
+        return digest
     unit.connection.execute(
         insert(case_evidence).values(
             case=number,
             source=source,
             kind=kind,
             date=date,
-            affirmative=affirmative,
+            affirms=affirms,
+            reliability=reliability,
+            rests_on=rests_on,
             added_by=unit.actor,
             added_at=unit.now,
             digest=digest,
-            detail=unit.seal(correlation, detail, context="evidence"),
+            detail=unit.seal(row.correlation, detail, context="evidence"),
         )
     )
+    unit.audit("case:add_evidence", number, purpose="criminal", outcome=f"affirms {affirms}")
+    return digest
 
 
 def ledger(unit: Unit, number: str, correlation: str) -> list[Item]:
@@ -61,18 +84,80 @@ def ledger(unit: Unit, number: str, correlation: str) -> list[Item]:
     rows = unit.connection.execute(
         select(case_evidence).where(case_evidence.c.case == number).order_by(case_evidence.c.sequence)
     ).all()
-    items = []
-    for row in rows:
-        detail = unit.unseal(correlation, row.detail, dict[str, object], context="evidence") or {}
-        items.append(Item(row.source, row.kind, row.date, row.affirmative, row.added_by, detail))
-    return items
+    return [
+        Item(
+            row.sequence,
+            row.source,
+            row.kind,
+            row.date,
+            Affirms(row.affirms),
+            Reliability(row.reliability),
+            row.rests_on,
+            row.added_by,
+            row.digest,
+            unit.unseal(correlation, row.detail, dict[str, object], context="evidence") or {},
+            row.addressed_by,
+            unit.unseal(correlation, row.addressed, str, context="addressed") if row.addressed else None,
+        )
+        for row in rows
+    ]
+
+
+def address(unit: Unit, number: str, item: int, grounds: str) -> None:
+    """Say as a named person why an affirmation of citizenship or lawful presence does not stand against a request.
+
+    Raises:
+        UsageError: no grounds, or no such item.
+        RefusedError: software, or the item affirms neither.
+    """
+    row = find(unit, number)
+    where = (case_evidence.c.case == number) & (case_evidence.c.sequence == item)
+    found = unit.connection.execute(select(case_evidence).where(where)).first()
+    if found is None or not grounds.strip():
+        raise UsageError(f"an item of {number} and grounds are needed", remedy="See `tenprint case show`.")
+    if found.affirms not in OPPOSING or unit.actor == "system":
+        raise RefusedError("a named person addresses what affirms citizenship or lawful presence", where=number)
+    unit.connection.execute(
+        update(case_evidence)
+        .where(where)
+        .values(
+            addressed_by=unit.actor,
+            addressed_at=unit.now,
+            addressed=unit.seal(row.correlation, grounds, context="addressed"),
+        )
+    )
+    unit.audit("case:address_evidence", number, purpose="criminal")
 
 
 def independent_affirmative(unit: Unit, number: str) -> int:
-    """Return how many independent sources affirm something; absences and repetitions count for nothing."""
-    sources = unit.connection.scalars(
-        select(case_evidence.c.source)
-        .where(case_evidence.c.case == number, case_evidence.c.affirmative.is_(True))
-        .distinct()
+    """Return how many independent sources affirm removability, at a reliability that counts."""
+    counted = case_rules().evidence.counted
+    rows = unit.connection.execute(select(case_evidence).where(case_evidence.c.case == number)).all()
+    group = {row.digest: row.digest for row in rows}  # item -> its group; groups grow together below
+
+    def root(name: str) -> str:
+        while group[name] != name:
+            name = group[name]
+        return name
+
+    first_of: dict[str, str] = {}
+    for row in rows:
+        group[root(row.digest)] = root(first_of.setdefault(row.source.strip().casefold(), row.digest))
+        if row.rests_on in group:
+            group[root(row.digest)] = root(row.rests_on)
+    affirming = [r for r in rows if r.affirms == Affirms.REMOVABILITY and Reliability(r.reliability) in counted]
+    return len({root(row.digest) for row in affirming})
+
+
+def unaddressed(unit: Unit, number: str, *, except_by: str | None = None) -> list[int]:
+    """Return the items that stand against a request: not addressed, or only by the person `except_by`."""
+    rows = unit.connection.execute(
+        select(case_evidence.c.sequence, case_evidence.c.addressed_by)
+        .where(case_evidence.c.case == number, case_evidence.c.affirms.in_([str(a) for a in OPPOSING]))
+        .order_by(case_evidence.c.sequence)
     )
-    return len(set(sources))
+    return [row.sequence for row in rows if row.addressed_by is None or row.addressed_by == except_by]
+
+
+def _digests(unit: Unit, number: str) -> set[str]:
+    return set(unit.connection.scalars(select(case_evidence.c.digest).where(case_evidence.c.case == number)))

@@ -50,6 +50,7 @@ SECOND_SEARCH = StateMachine(
     final=frozenset({"matched", "no_match", "failed"}),
 )
 
+# A request of the jail, as the jail has it. Nothing brings a cancelled one back.
 REQUEST = StateMachine(
     name="request",
     initial="none",
@@ -57,16 +58,65 @@ REQUEST = StateMachine(
         ("none", "request"): "received",
         ("none", "cancel"): "cancelled",  # the cancellation overtook the request: it wins
         ("received", "serve"): "served",
+        ("received", "suspend"): "suspended",  # it did not know of a claim that the jail passed on
         ("received", "cancel"): "cancelled",
-        ("served", "cancel"): "cancelled",
         ("received", "release"): "ended",
+        ("served", "suspend"): "suspended",
+        ("served", "cancel"): "cancelled",
         ("served", "release"): "ended",
+        ("suspended", "suspend"): "suspended",
+        ("suspended", "cancel"): "cancelled",
+        ("suspended", "release"): "ended",
         ("cancelled", "request"): "cancelled",
+        ("cancelled", "suspend"): "cancelled",
         ("cancelled", "cancel"): "cancelled",
         ("cancelled", "release"): "cancelled",
         ("cancelled", "serve"): "cancelled",
+        ("ended", "request"): "ended",
+        ("ended", "suspend"): "ended",
+        ("ended", "cancel"): "ended",
+        ("ended", "release"): "ended",
     },
-    final=frozenset({"ended"}),
+    final=frozenset(),
 )
 
-ALL = (SUBMISSION, SECOND_SEARCH, REQUEST)
+# Custody of a person, at the jail and, by its notices, at the enforcement agency. A hold is custody beyond the moment
+# at which the person would go free, on nothing but a request.
+CUSTODY = StateMachine(
+    name="custody",
+    initial="none",
+    table={
+        ("none", "book"): "in_custody",
+        ("none", "plan_release"): "release_planned",
+        ("none", "begin_hold"): "holding",
+        ("none", "release"): "released",
+        ("none", "transfer"): "transferred",
+        ("in_custody", "book"): "in_custody",
+        ("in_custody", "plan_release"): "release_planned",
+        ("in_custody", "begin_hold"): "holding",
+        ("in_custody", "release"): "released",
+        ("in_custody", "transfer"): "transferred",
+        ("release_planned", "plan_release"): "release_planned",
+        ("release_planned", "begin_hold"): "holding",
+        ("release_planned", "release"): "released",
+        ("release_planned", "transfer"): "transferred",
+        ("holding", "begin_hold"): "holding",
+        ("holding", "expire"): "overdue",
+        ("holding", "release"): "released",
+        ("holding", "transfer"): "transferred",
+        ("overdue", "expire"): "overdue",
+        ("overdue", "begin_hold"): "overdue",
+        ("overdue", "release"): "released",
+        ("overdue", "transfer"): "transferred",
+        ("released", "release"): "released",
+        ("released", "expire"): "released",
+        ("released", "begin_hold"): "released",
+        ("released", "plan_release"): "released",
+        ("transferred", "transfer"): "transferred",
+        ("transferred", "expire"): "transferred",
+        ("transferred", "release"): "transferred",
+    },
+    final=frozenset(),
+)
+
+ALL = (SUBMISSION, SECOND_SEARCH, REQUEST, CUSTODY)

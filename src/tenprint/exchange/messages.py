@@ -111,12 +111,16 @@ class QueryAcknowledgement(msgspec.Struct, frozen=True):
 
 
 class ImmigrationAlienResponse(msgspec.Struct, frozen=True):
-    """IAR: what a named officer determined: enforcement -> criminal."""
+    """IAR: what the sources answered, with its gaps, or what a named officer determined: enforcement -> criminal."""
 
     case: str
-    determination: str
+    determination: str | None  # None: research only
     officer: str
     note: str
+    research: str | None = None  # digest of what was attached
+    answered: int | None = None
+    wanted: int | None = None
+    missing: list[str] = []
 
 
 class CombinedAnswer(msgspec.Struct, frozen=True):
@@ -132,17 +136,21 @@ class DetainerRequest(msgspec.Struct, frozen=True):
     """A request to the jail, decided by an officer and confirmed by another: enforcement -> booking."""
 
     case: str
+    request: str
     kind: str  # detainer | request_for_notification
     officer: str
     supervisor: str
-    grounds: str
-    hold_hours: int
+    basis: str
+    hold_hours: int  # beyond the moment at which the person would be released
+    notice_hours: int
+    claims_known: int  # how many claims to citizenship that this jail passed on were known
 
 
 class DetainerCancellation(msgspec.Struct, frozen=True):
     """A cancellation; it always wins over the request: enforcement -> booking."""
 
     case: str
+    request: str
     officer: str
     reason: str
 
@@ -151,15 +159,26 @@ class DetainerAcknowledgement(msgspec.Struct, frozen=True):
     """The jail's receipt of a request or a cancellation, with service on the person: booking -> enforcement."""
 
     case: str
-    of: str  # request | cancellation
+    of: str  # request | suspended | cancelled_before | cancellation
     served: bool
+    request: str = ""
 
 
 class CustodyNotice(msgspec.Struct, frozen=True):
     """A custody event of the person: booking -> enforcement."""
 
-    event: str  # released | transferred | release_planned
-    at: str
+    event: str  # an event of the machine CUSTODY
+    at: str  # ISO 8601 with zone
+    hold_hours: int | None = None
+
+
+class CustodyPrompt(msgspec.Struct, frozen=True):
+    """A hold is about to end, or has: enforcement -> booking. The release is the jail's act."""
+
+    case: str
+    level: str  # warning | overdue
+    due_at: str
+    text: str
 
 
 class CitizenshipClaim(msgspec.Struct, frozen=True):
@@ -207,6 +226,7 @@ TYPES: dict[str, MessageType] = {
     "detainer_cancellation": MessageType(DetainerCancellation, _ways("enforcement>booking"), CRIMINAL),
     "detainer_acknowledgement": MessageType(DetainerAcknowledgement, _ways("booking>enforcement"), CRIMINAL),
     "custody": MessageType(CustodyNotice, _ways("booking>enforcement"), CRIMINAL),
+    "custody_prompt": MessageType(CustodyPrompt, _ways("enforcement>booking"), CRIMINAL),
     "citizenship_claim": MessageType(
         CitizenshipClaim,
         _ways("booking>enforcement", "state>enforcement", "criminal>enforcement", "immigration>enforcement"),

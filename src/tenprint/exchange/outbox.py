@@ -105,3 +105,21 @@ def failed(connection: Connection, sequence: int, now: datetime, attempts: int, 
         )
     )
     return dead
+
+
+def withdraw(connection: Connection, message_id: str, now: datetime) -> bool:
+    """Take a message back that waits; True only where it is certain that it never left.
+
+    One that a delivery had claimed is not tried again, but it may have arrived: its sender has to tell the receiver.
+    """
+    row = connection.execute(
+        select(outbox.c.state, outbox.c.attempts).where(outbox.c.message_id == message_id).with_for_update()
+    ).first()
+    if row is None or row.state not in ("waiting", "dead"):
+        return False
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.message_id == message_id)
+        .values(state="withdrawn", finished_at=now, lease_until=None)
+    )
+    return bool(row.attempts == 0)

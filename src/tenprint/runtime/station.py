@@ -9,6 +9,7 @@ from typing import Any
 
 from tenprint.agency.base import Agency, Handler
 from tenprint.agency.booking.receive import HANDLERS as BOOKING
+from tenprint.agency.chores import CHORES_SECONDS, do_chores
 from tenprint.agency.criminal.agency import CriminalAgency
 from tenprint.agency.criminal.handlers import HANDLERS as CRIMINAL
 from tenprint.agency.enforcement.receive import HANDLERS as ENFORCEMENT
@@ -104,10 +105,13 @@ class Workers:
         """
         if alone:
             agency.release_leases()
-        for work in (agency.step, agency.deliver):
-            thread = threading.Thread(
-                target=self._run, args=(work,), name=f"{agency.role}-{work.__name__}", daemon=True
-            )
+        tasks: list[tuple[str, Callable[[], Any], float]] = [
+            ("step", agency.step, IDLE_SECONDS),
+            ("deliver", agency.deliver, IDLE_SECONDS),
+            ("chores", lambda: do_chores(agency), CHORES_SECONDS),
+        ]
+        for name, work, pause in tasks:
+            thread = threading.Thread(target=self._run, args=(work, pause), name=f"{agency.role}-{name}", daemon=True)
             thread.start()
             self._threads.append(thread)
 
@@ -118,7 +122,7 @@ class Workers:
             thread.join()
         self._threads.clear()
 
-    def _run(self, work: Callable[[], Any]) -> None:
+    def _run(self, work: Callable[[], Any], pause: float) -> None:
         while not self._stop.is_set():
             if not work():
-                self._stop.wait(IDLE_SECONDS)
+                self._stop.wait(pause)

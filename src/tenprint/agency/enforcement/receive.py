@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import msgspec
+from sqlalchemy import update
 
 from tenprint.agency.base import Agency, Handler
 from tenprint.agency.correlation import ori_of
-from tenprint.cases import evidence
+from tenprint.cases import custody, evidence
 from tenprint.cases.claim import claim
 from tenprint.cases.machine import CASE
-from tenprint.cases.opening import case_number, ensure, open_case
+from tenprint.cases.opening import ensure, open_case
+from tenprint.cases.rules import case_rules
+from tenprint.cases.tables import case
+from tenprint.cases.vocabulary import Affirms, Channel, Reliability
 from tenprint.exchange import states
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.messages import (
@@ -42,36 +46,50 @@ def match_notice(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     """Put the encounters on record into the ledger; each says what its source recorded, no more."""
     body = msgspec.msgpack.decode(envelope.payload, type=MatchNotice)
     number = ensure(unit, envelope.correlation, ori=body.ori, county=_county(unit, body.ori))
+    kinds = case_rules().evidence
     for entry in body.encounters:
         evidence.add(
             unit,
             number,
-            envelope.correlation,
             source=entry.source,
             kind=entry.kind,
             date=entry.date,
-            affirmative=entry.affirmative,
+            affirms=kinds.affirms(entry.kind) if entry.affirmative else Affirms.NOTHING,
+            reliability=Reliability.BIOMETRIC_RECORD,
             detail=msgspec.to_builtins(entry),
         )
 
 
 def acknowledgement(unit: Unit, envelope: Envelope, _prepared: None) -> None:
-    """The jail has the request, or its cancellation."""
+    """The jail has the request, or its cancellation, or served the request on the person."""
     body = msgspec.msgpack.decode(envelope.payload, type=DetainerAcknowledgement)
     unit.fire(CASE, body.case, "acknowledge")
+    if body.served:
+        unit.connection.execute(update(case).where(case.c.case == body.case).values(served_at=unit.now))
+    unit.audit(f"case:jail_has_{body.of}", body.case, purpose=envelope.purpose)
 
 
-def custody(unit: Unit, envelope: Envelope, _prepared: None) -> None:
+def custody_notice(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     """A custody event: for the officer to see; it moves no case by itself."""
     body = msgspec.msgpack.decode(envelope.payload, type=CustodyNotice)
-    unit.audit(f"custody:{body.event}", case_number(envelope.correlation), purpose=envelope.purpose)
+    custody.record(unit, envelope.correlation, body)
 
 
 def citizenship_claim(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     """Stop the case at once."""
     body = msgspec.msgpack.decode(envelope.payload, type=CitizenshipClaim)
+    agency = unit.agency
+    assert isinstance(agency, Agency)
     ori = ori_of(envelope.correlation)
-    claim(unit, envelope.correlation, ori=ori, county=_county(unit, ori), channel=body.channel)
+    claim(
+        unit,
+        envelope.correlation,
+        ori=ori,
+        county=_county(unit, ori),
+        channel=body.channel if body.channel in list(Channel) else Channel.OTHER,
+        origin=agency.partners[envelope.sender].role,
+        statement=body.statement,
+    )
 
 
 def state_of(unit: Unit, number: str) -> str:
@@ -90,6 +108,6 @@ HANDLERS = {
     "iaq": Handler(query),
     "match_notice": Handler(match_notice),
     "detainer_acknowledgement": Handler(acknowledgement),
-    "custody": Handler(custody),
+    "custody": Handler(custody_notice),
     "citizenship_claim": Handler(citizenship_claim),
 }

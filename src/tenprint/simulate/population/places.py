@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import functools
-import tomllib
 from importlib import resources
 from pathlib import Path
 
+from tenprint.cases.offices import field_offices
 from tenprint.errors import UsageError
 from tenprint.policy import Agency, Jurisdiction
 
@@ -73,15 +73,6 @@ def state_bureau(state: str) -> str:
     return f"{NCIC_STATES.get(state, state)}SIR0000"
 
 
-@functools.cache
-def _field_offices() -> tuple[dict[str, str], dict[str, str]]:
-    raw = tomllib.loads((DATA / "field_offices.toml").read_text(encoding="utf-8"))
-    states = {state: office for office, entries in raw["states"].items() for state in entries}
-    counties = {fips: office for office, entries in raw["counties"].items() for fips in entries}
-    return states, counties
-
-
 def field_office(fips: str) -> str:
-    """Return the field office whose area a county belongs to (simplified; see data/NOTICE.md)."""
-    states, counties = _field_offices()
-    return counties.get(fips) or states[jurisdiction(fips).state]
+    """Return the field office whose area a county belongs to, as the enforcement agency's registry has it."""
+    return field_offices().of(jurisdiction(fips).fips)

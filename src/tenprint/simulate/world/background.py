@@ -22,7 +22,7 @@ from tenprint.simulate.world.render import occasion_seed, ten_prints
 
 LOADER = "loader"  # the actor in the audit log of what was on file before
 # Kinds of encounter by which their source affirms something about status; the others only say that somebody was seen.
-AFFIRMING_KINDS = frozenset({"apprehension", "removal", "naturalisation"})
+AFFIRMING_KINDS = frozenset({"apprehension", "removal", "naturalisation", "immigrant_visa"})
 
 
 def load(

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import select
 
 from tenprint.agency.base import Agency
+from tenprint.agency.booking.requests import claims_passed_on, pass_claim_on
 from tenprint.agency.criminal.tables import criminal_encounter
 from tenprint.agency.immigration.tables import immigration_encounter
 from tenprint.cases.adjudication import Verdict, adjudication, conclude
@@ -19,7 +20,7 @@ from tenprint.cases.claim import resolve
 from tenprint.cases.machine import CASE
 from tenprint.cases.opening import case_number
 from tenprint.exchange import states
-from tenprint.exchange.messages import AdjudicatedSearch, CitizenshipClaim
+from tenprint.exchange.messages import AdjudicatedSearch
 from tenprint.runtime.embedded import Embedded
 
 EXAMINERS = ("examiner.adams", "examiner.baker")
@@ -64,14 +65,8 @@ def examine(world: Embedded, is_same: Callable[[str, str], bool]) -> int:
 def claim_citizenship(world: Embedded, correlation: str) -> None:
     """The booked person says to the jail clerk that they are a citizen; the clerk passes it on."""
     with world.booking.unit(cause=f"claim:{correlation}"[:64], actor=CLERK) as unit:
-        unit.send(
-            "citizenship_claim",
-            "enforcement",
-            CitizenshipClaim("jail intake", "says to be a citizen of the United States by naturalisation"),
-            correlation=correlation,
-            purpose="criminal",
-            priority=1,
-        )
+        if claims_passed_on(unit, correlation) == 0:
+            pass_claim_on(unit, correlation, "person", "says to be a citizen of the United States by naturalisation")
 
 
 def resolve_claim(world: Embedded, correlation: str) -> None:
@@ -80,7 +75,7 @@ def resolve_claim(world: Embedded, correlation: str) -> None:
     agency: Agency = world.enforcement
     with agency.unit(cause=f"resolve:{number}", actor=SUPERVISOR) as unit:
         if states.current(unit.connection, CASE, number) == "held":
-            resolve(unit, number, citizen=True)
+            resolve(unit, number, citizen=True, grounds="The certificate of naturalisation was seen.")
 
 
 def holders_of(world: Embedded) -> tuple[dict[str, str], dict[str, str]]:

@@ -80,7 +80,10 @@ def _lost(world: Embedded, plan: Plan) -> int:
             arrived |= set(connection.scalars(select(inbox.c.message_id).where(inbox.c.state == "done")))
     for agency in world.agencies.values():
         with agency.database.read() as connection:
-            missing += sum(identifier not in arrived for identifier in connection.scalars(select(outbox.c.message_id)))
+            sent = connection.scalars(
+                select(outbox.c.message_id).where(outbox.c.state.not_in(("withdrawn", "expunged")))
+            )
+            missing += sum(identifier not in arrived for identifier in sent)
     return missing
 
 

@@ -1,0 +1,170 @@
+"""All five roles with real databases, keys and journals in one folder, stepped by hand; matches without pictures.
+
+What a search would find is written by the roles' own functions, so that all that follows is the real thing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select
+
+from tenprint.agency.criminal.tables import criminal_search
+from tenprint.cases.machine import CASE
+from tenprint.cases.opening import case_number
+from tenprint.cases.tables import case
+from tenprint.clock import ManualClock
+from tenprint.exchange import states
+from tenprint.exchange.machines import SECOND_SEARCH, SUBMISSION
+from tenprint.exchange.messages import Encounter, ImmigrationAlienQuery, MatchNotice
+from tenprint.exchange.partners import Partner, PartnerKey, PartnerRegister
+from tenprint.exchange.signature import SigningKey
+from tenprint.exchange.tables import inbox, outbox
+from tenprint.exchange.transports.memory import MemoryTransport
+from tenprint.ids import new_message_id
+from tenprint.policy import Conviction, PolicyStore, Severity
+from tenprint.runtime.station import ROLES, build_agency, close_agency
+from tenprint.simulate.population import simulated_registry
+
+ORI = "MO5109000"  # a synthetic sheriff in St. Louis City
+START = datetime(2010, 10, 1, 12, tzinfo=UTC)
+FELONY = Conviction(offence="2202", severity=Severity.FELONY, date=dt.date(2005, 3, 1))
+REMOVABLE = ("apprehension", "removal")
+
+
+class Agencies:
+    """Five agencies; nothing moves until `run`, `step` or `deliver` is called."""
+
+    def __init__(self, folder, roles=tuple(ROLES)):
+        self.folder = folder
+        self.clock = ManualClock(START)
+        self.transport = MemoryTransport()
+        keys = {role: SigningKey.at(folder / role / "signing.pem") for role in roles}
+        partners = PartnerRegister(
+            Partner(name=role, role=role, keys={key.identifier: PartnerKey(key.public)}) for role, key in keys.items()
+        )
+        self.policies = PolicyStore()
+        self.agencies = {}
+        for role in roles:
+            self.agencies[role] = build_agency(
+                role,
+                folder / role,
+                partners=partners,
+                transport=self.transport,
+                clock=self.clock,
+                policies=self.policies,
+                activation=simulated_registry(),
+            )
+            self.transport.connect(role, self.agencies[role].receive)
+
+        self.booking, self.state_bureau, self.criminal, self.immigration, self.enforcement = (
+            self.agencies.get(role) for role in ("booking", "state", "criminal", "immigration", "enforcement")
+        )
+
+    def close(self):
+        for agency in self.agencies.values():
+            close_agency(agency)
+
+    def act(self, role, user, function, *arguments, **named):
+        """One act of a person at a role; returns what the function returns."""
+        with self.agencies[role].unit(cause=str(new_message_id()), actor=user) as unit:
+            return function(unit, *arguments, **named)
+
+    def run(self, most=200):
+        """Let everything travel until all rest; raises where something died on the way."""
+        for _ in range(most):
+            moved = [agency.step() or agency.deliver() for agency in self.agencies.values()]
+            if not any(moved):
+                break
+        self.no_dead_letters()
+
+    def no_dead_letters(self):
+        for role, agency in self.agencies.items():
+            with agency.database.read() as connection:
+                for table in (inbox, outbox):
+                    dead = connection.execute(select(table.c.type, table.c.error).where(table.c.state == "dead")).all()
+                    assert not dead, (role, table.name, dead)
+
+    def match(self, correlation, *, kinds=REMOVABLE, convictions=(FELONY,), charges=("BURGLARY",), run=True):
+        """A booking matched in the second repository: the notice and the query are on their way to enforcement."""
+        with self.state_bureau.unit(cause=f"relay {correlation}", actor="system") as unit:
+            for event in ("receive", "relay", "answer"):
+                unit.fire(SUBMISSION, correlation, event)
+        with self.criminal.unit(cause=f"search {correlation}", actor="system") as unit:
+            unit.connection.execute(
+                insert(criminal_search).values(
+                    correlation=correlation,
+                    ori=ORI,
+                    tot="CAR",
+                    purpose="criminal",
+                    received_at=unit.now,
+                    active=True,
+                    activation_version="test",
+                    activation_reason="test",
+                    second_outcome="match",
+                    second_coverage="all",
+                    second_policy_version="2008-10",
+                    request=unit.seal(correlation, b"", context="request"),
+                    prints=unit.seal(correlation, {}, context="prints"),
+                )
+            )
+            unit.fire(SECOND_SEARCH, correlation, "ask")
+            unit.fire(SECOND_SEARCH, correlation, "match")
+            unit.send(
+                "iaq",
+                "enforcement",
+                query(convictions=convictions, charges=charges),
+                correlation=correlation,
+                purpose="criminal",
+                priority=2,
+            )
+        with self.immigration.unit(cause=f"identify {correlation}", actor="system") as unit:
+            encounters = [
+                Encounter(f"E{i}", f"200{i}-01-01", kind, f"{kind} record", "NAME, OTHER", "YY", True)
+                for i, kind in enumerate(kinds)
+            ]
+            notice = MatchNotice(ORI, "FIN0000000001", 20.0, "lights-out", "2008-10", encounters)
+            unit.send("match_notice", "enforcement", notice, correlation=correlation, purpose="criminal", priority=2)
+        if run:
+            self.run()
+        return case_number(correlation)
+
+    def state(self, number):
+        with self.enforcement.database.read() as connection:
+            return states.current(connection, CASE, number)
+
+    def row(self, number):
+        with self.enforcement.database.read() as connection:
+            return connection.execute(select(case).where(case.c.case == number)).one()
+
+    def jail(self, machine, key):
+        with self.booking.database.read() as connection:
+            return states.current(connection, machine, key)
+
+    def rows(self, role, table, *where):
+        with self.agencies[role].database.read() as connection:
+            return connection.execute(select(table).where(*where)).all()
+
+
+def query(*, convictions=(FELONY,), charges=("BURGLARY",), name="DOE,JOHN"):
+    return ImmigrationAlienQuery(
+        ori=ORI,
+        county="29510",
+        purpose="C",
+        name=name,
+        date_of_birth="19700101",
+        sex="M",
+        place_of_birth="YY",
+        in_custody=True,
+        charges=list(charges),
+        offence_code="UNKNOWN",
+        fbi_number="100001T",
+        sid=None,
+        reference="FIN0000000001",
+        convictions=list(convictions),
+        dispositions_missing=0,
+    )
+
+
+__all__ = ["FELONY", "ORI", "REMOVABLE", "START", "Agencies", "query"]
