@@ -47,9 +47,7 @@ def edit(
     transaction.write(target)
     console = Console(highlight=False, soft_wrap=True)
     for change in compare(original, transaction):
-        console.print(
-            f"{change.record}  {change.field} {change.name}:", f"{change.before} -> {change.after}", markup=False
-        )
+        console.print(str(change), markup=False)
     console.print(f"wrote {target}", markup=False)
 
 

@@ -59,7 +59,7 @@ UTF8 = CharacterSet(3)
 
 def from_directory(value: bytes) -> CharacterSet:
     """Return the character set that the value of field 1.015 names; ASCII where it names none that we know."""
-    first = value.split(b"\x1e")[0].split(b"\x1f")[0]
+    first = value.partition(b"\x1e")[0].partition(b"\x1f")[0]
     index = int(first) if first.isdigit() and len(first) <= 3 else 0
     return CharacterSet(index) if index in NAMES else ASCII
 

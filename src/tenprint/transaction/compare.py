@@ -31,6 +31,10 @@ class Change:
     after: str | None
     number: int = 0
 
+    def __str__(self) -> str:
+        before, after = (text if text is not None else "nothing" for text in (self.before, self.after))
+        return f"{self.record}  {self.field} {self.name}: {before} -> {after}"
+
 
 def compare(before: Transaction, after: Transaction) -> Iterator[Change]:
     """Yield what differs. Records are paired by type and IDC, in file order; data by its bytes."""

@@ -8,6 +8,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from tenprint.errors import TransactionError
 from tenprint.transaction.images import finger_images
 from tenprint.transaction.printable import printable
 
@@ -82,7 +83,7 @@ def transaction_text(transaction: Transaction) -> str:
 def _value(field: Field) -> Text:
     try:
         words = str(field)
-    except Exception as error:  # a table of a broken file shows what is broken and goes on
+    except TransactionError as error:  # a table of a broken file shows what is broken and goes on
         return Text(str(error), style="red")
     shown = Text(words if len(words) <= SHOWN else words[: SHOWN - 3] + "...")
     meaning = printable(field.meaning)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,17 @@ class FingerImage:
             f"<{self.position_name}, {self.impression_name}, {self.width}x{self.height}, {resolution}, "
             f"{printable(self.compression)}, {self.view.nbytes:,} bytes>"
         )
+
+
+def decode_all(images: Sequence[FingerImage]) -> list[imaging.Image]:
+    """Decode images in parallel; the order stays.
+
+    Raises:
+        ImageError: the first image that cannot be decoded; its message says which.
+    """
+    from tenprint.imaging import decode_many
+
+    return decode_many([image.encoded for image in images])
 
 
 def finger_images(transaction: Transaction) -> list[FingerImage]:

@@ -1,9 +1,11 @@
 import io
+import tracemalloc
 
 import pytest
 
 from tenprint.errors import FramingError, InputError, LimitError, MissingFieldError, UsageError, ValueFormatError
 from tenprint.transaction import BinaryRecord, Limits, TaggedRecord, Transaction, read, read_header
+from tenprint.transaction.images import decode_all
 
 TYPE4 = {2: 1, 3: 1, 4: 2, 5: 1, 6: 2, 7: 2, 8: 0}
 
@@ -167,6 +169,22 @@ def test_bytes_outside_the_character_set_survive_reading_and_writing_text():
     transaction["2.018"] = text + "A"
     transaction["2.018"] = text
     assert transaction.to_bytes() == data
+
+
+def test_all_images_of_a_transaction_are_decoded_in_order():
+    transaction = example()
+    transaction.add(BinaryRecord.new(4, {**TYPE4, 4: 3}, b"\x00\x01\x02\x03"))
+    assert [image.pixels[0, 1] for image in decode_all(transaction.images)] == [0x1D, 1]
+
+
+def test_a_list_of_a_million_records_is_refused_before_it_is_made():
+    first = TaggedRecord.new(1, {3: b"1\x1f1" + b"\x1e2\x1f0" * 1_000_000})
+    tracemalloc.start()
+    with pytest.raises(LimitError, match="1000000 records"):
+        read(first.to_bytes())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * first.length
 
 
 def test_images_are_objects():

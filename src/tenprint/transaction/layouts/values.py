@@ -37,19 +37,23 @@ def decode_value(field: Field) -> Any:
 
 
 def describe_value(field: Field) -> str:
-    """Return the value in words, codes resolved and units added; empty where there is nothing to add."""
+    """Return the value in words, codes resolved and units added; empty where there is nothing to add or to read."""
     layout = field.layout
     if layout is None or field.is_binary:
         return ""
+    try:
+        return _words(field, layout)
+    except TransactionError:
+        return ""
+
+
+def _words(field: Field, layout: FieldLayout) -> str:
     table = _codes_of(field, layout)
     if table or any(item.codes for item in layout.items):
         plain = "; ".join(", ".join(filter(None, items)) for items in field.subfields)
         words = "; ".join(_coded(items, layout, table) for items in field.subfields)
         return words if words != plain else ""
-    try:
-        value = decode_value(field)
-    except TransactionError:
-        return ""
+    value = decode_value(field)
     return "; ".join(filter(None, (_in_words(v, layout) for v in (value if isinstance(value, list) else [value]))))
 
 
