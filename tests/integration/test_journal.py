@@ -28,7 +28,7 @@ effect = Table(
 CORRELATION = "MO0953100:TCN1"
 
 
-class Failing(RuntimeError):
+class FailingError(RuntimeError):
     pass
 
 
@@ -67,7 +67,7 @@ class Pair:
         unit.connection.execute(insert(effect).values(correlation=envelope.correlation))
         if self.fail:
             self.fail -= 1
-            raise Failing("in the middle")
+            raise FailingError("in the middle")
 
     def send(self, data=b"x"):
         with self.booking.unit(cause="act", actor="clerk") as unit:
@@ -138,13 +138,14 @@ def test_after_the_last_try_it_is_a_dead_letter_not_lost(pair):
 
 def test_a_lease_that_its_worker_did_not_finish_runs_out(pair):
     from tenprint.exchange import inbox as box
+    from tenprint.exchange.parameters import LEASE_SECONDS
 
     pair.send()
     pair.booking.deliver()
     with pair.state.database.write() as connection:
         assert box.claim(connection, pair.state.vault, pair.clock.now())
     assert not pair.state.step()
-    pair.clock.advance(box.LEASE_SECONDS + 1)
+    pair.clock.advance(LEASE_SECONDS + 1)
     assert pair.state.step()
     assert pair.effects() == 1
 
@@ -214,3 +215,49 @@ def test_expunged_while_it_waited_is_never_worked_off(pair):
     assert not pair.state.step()
     assert pair.effects() == 0
     assert pair.rows(pair.state, inbox, "expunged") == 1
+
+
+def test_an_absent_partner_makes_no_dead_letter(pair):
+    def away(_data):
+        raise UnavailableError("away")
+
+    pair.transport.connect("state", away)
+    pair.send()
+    for _ in range(40):
+        pair.booking.deliver()
+        pair.clock.advance(400)
+    assert pair.rows(pair.booking, outbox, "waiting") == 1
+    pair.transport.connect("state", pair.state.receive)
+    assert pair.booking.deliver() == 1
+
+
+def test_urgent_goes_first_but_routine_does_not_wait_for_ever(pair):
+    from tenprint.exchange.parameters import FAIR_TURN
+
+    for number in range(3 * FAIR_TURN):
+        with pair.booking.unit(cause=f"act{number}", actor="clerk") as unit:
+            route = {"correlation": f"MO0953100:TCN{number}", "purpose": "criminal"}
+            unit.send("submission", "state", Submission(b"x"), **route, priority=4 if number == 0 else 1)
+        pair.booking.deliver()
+    order = []
+    pair.state.handlers = {"submission": Handler(lambda unit, envelope, _: order.append(envelope.correlation))}
+    while pair.state.step():
+        pass
+    routine = order.index("MO0953100:TCN0")
+    assert 0 < routine < FAIR_TURN
+
+
+def test_too_much_waiting_is_pressed_back_and_urgent_is_still_taken(pair, monkeypatch):
+    monkeypatch.setattr("tenprint.agency.base.MOST_WAITING", 3)
+    for number in range(10):
+        with pair.booking.unit(cause=f"act{number}", actor="clerk") as unit:
+            route = {"correlation": f"MO0953100:TCN{number}", "purpose": "criminal"}
+            unit.send("submission", "state", Submission(b"x"), **route, priority=1 if number == 9 else 4)
+    for _ in range(3):
+        pair.booking.deliver()
+    assert pair.rows(pair.state, inbox, "waiting") == 4, "the urgent one first, then others until the limit was passed"
+    for _ in range(30):
+        pair.state.step()
+        pair.clock.advance(30)
+        pair.booking.deliver()
+    assert pair.effects() == 10

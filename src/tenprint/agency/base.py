@@ -12,9 +12,10 @@ import structlog
 from sqlalchemy import func, insert, select, update
 
 from tenprint.clock import Clock
-from tenprint.errors import InputError, RefusedError, TenprintError
+from tenprint.errors import InputError, RefusedError, TenprintError, UnavailableError
 from tenprint.exchange import inbox, outbox
 from tenprint.exchange.envelope import Envelope, decode
+from tenprint.exchange.parameters import FAIR_TURN, MOST_WAITING, URGENT_PRIORITY
 from tenprint.exchange.partners import PartnerRegister
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.tables import evidence
@@ -71,6 +72,7 @@ class Agency:
         self.handlers = handlers
         self.policies = policies
         self.activation = activation
+        self._turn = 0
 
     @contextmanager
     def unit(self, *, cause: str, actor: str) -> Iterator[Unit]:
@@ -82,12 +84,14 @@ class Agency:
         """Accept a message; when this returns, it is durable here. The same message again has no effect.
 
         Raises:
+            UnavailableError: too much waits here; the sender keeps the message and tries again.
             RefusedError: not trusted, not permitted, or in conflict with an earlier one; it is kept as evidence.
             InputError: not a message.
         """
         now = self.clock.now()
         try:
             envelope = self.partners.accept(data, self.name, now)
+            self._press_back(envelope)
             with self.database.write() as connection:
                 inbox.accept(connection, self.vault, envelope, now)
         except (RefusedError, InputError) as error:
@@ -99,7 +103,9 @@ class Agency:
         if not self._has_work(inbox_table):
             return False
         with self.database.write() as connection:
-            work = inbox.claim(connection, self.vault, self.clock.now())
+            self._turn += 1
+            oldest_first = self._turn % FAIR_TURN == 0
+            work = inbox.claim(connection, self.vault, self.clock.now(), oldest_first=oldest_first)
         if work is None:
             return False
         try:
@@ -190,8 +196,8 @@ class Agency:
             return connection.scalar(query.limit(1)) is not None
 
     def _failed(self, record: Callable[..., bool], sequence: int, attempts: int, error: Exception) -> None:
-        """Write a failure down. Our own refusals are final; all else is tried again."""
-        final = isinstance(error, (RefusedError, InputError))
+        """Write a failure down. Refusals are final; an absent partner is waited for; all else is retried."""
+        final = None if isinstance(error, UnavailableError) else isinstance(error, (RefusedError, InputError))
         # An unexpected error's own words may hold a person's data; its type and its traceback do not.
         text = str(error) if isinstance(error, TenprintError) else type(error).__name__
         with self.database.write() as connection:
@@ -200,6 +206,15 @@ class Agency:
         (log.error if dead else log.warning)(
             message, agency=self.name, sequence=sequence, error=text, exc_info=not isinstance(error, TenprintError)
         )
+
+    def _press_back(self, envelope: Envelope) -> None:
+        if envelope.priority <= URGENT_PRIORITY:
+            return
+        with self.database.read() as connection:
+            waiting = select(inbox_table.c.sequence).where(inbox_table.c.state == "waiting").limit(MOST_WAITING + 1)
+            number = connection.scalar(select(func.count()).select_from(waiting.subquery()))
+        if number and number > MOST_WAITING:
+            raise UnavailableError(f"{self.name} has {number} messages waiting", remedy="Try again later.")
 
     def _keep_evidence(self, data: bytes, reason: str) -> None:
         digest = hashlib.sha256(data).hexdigest()

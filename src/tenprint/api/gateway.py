@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from tenprint import __version__
 from tenprint.agency.base import Agency
-from tenprint.errors import ConflictError, InputError, RefusedError, TenprintError
+from tenprint.errors import ConflictError, InputError, RefusedError, TenprintError, UnavailableError
 from tenprint.exchange.transports.https import PATH
 
 LARGEST_ENVELOPE = 64 * 1024 * 1024  # bytes; a ten-print card at 1000 ppi has about 15 MB
@@ -45,6 +45,8 @@ def create_app(agency: Agency) -> FastAPI:
             parts.append(part)
         try:
             await run_in_threadpool(agency.receive, b"".join(parts))
+        except UnavailableError as error:
+            return problem(503, error)
         except ConflictError as error:
             return problem(409, error)
         except RefusedError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -10,13 +11,15 @@ from sqlalchemy.exc import IntegrityError
 
 from tenprint.errors import ConflictError
 from tenprint.exchange.envelope import Envelope, encode
+from tenprint.exchange.parameters import (
+    FIRST_BACKOFF_SECONDS,
+    JITTER,
+    LAST_BACKOFF_SECONDS,
+    LEASE_SECONDS,
+    MAXIMUM_ATTEMPTS,
+)
 from tenprint.exchange.tables import inbox
 from tenprint.storage import Vault
-
-LEASE_SECONDS = 120  # longer than any step takes; after it another worker may take over
-MAXIMUM_ATTEMPTS = 8
-FIRST_BACKOFF_SECONDS = 0.5
-LAST_BACKOFF_SECONDS = 300.0
 
 
 class Work(NamedTuple):
@@ -28,8 +31,9 @@ class Work(NamedTuple):
 
 
 def backoff(attempts: int) -> timedelta:
-    """Return how long to wait after this many failures: doubling, capped."""
-    return timedelta(seconds=min(FIRST_BACKOFF_SECONDS * 2**attempts, LAST_BACKOFF_SECONDS))
+    """Return how long to wait after this many failures: doubling, capped, shortened by a random part."""
+    longest = min(FIRST_BACKOFF_SECONDS * 2 ** min(attempts, 30), LAST_BACKOFF_SECONDS)
+    return timedelta(seconds=longest * random.uniform(1 - JITTER, 1))
 
 
 def accept(connection: Connection, vault: Vault, envelope: Envelope, now: datetime) -> bool:
@@ -74,8 +78,14 @@ def accept(connection: Connection, vault: Vault, envelope: Envelope, now: dateti
     return False
 
 
-def claim(connection: Connection, vault: Vault, now: datetime) -> Work | None:
-    """Lease the next message: the most urgent one whose correlation has no earlier message still waiting."""
+def claim(connection: Connection, vault: Vault, now: datetime, *, oldest_first: bool = False) -> Work | None:
+    """Lease the next message: the most urgent one whose correlation has no earlier message still waiting.
+
+    Args:
+        connection, vault: of the agency.
+        now: the time.
+        oldest_first: leave urgency aside this time, so that nothing waits for ever.
+    """
     earlier = inbox.alias()
     blocked = exists().where(
         earlier.c.correlation == inbox.c.correlation,
@@ -90,7 +100,7 @@ def claim(connection: Connection, vault: Vault, now: datetime) -> Work | None:
             or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now),
             ~blocked,
         )
-        .order_by(inbox.c.priority, inbox.c.sequence)
+        .order_by(*([] if oldest_first else [inbox.c.priority]), inbox.c.sequence)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
@@ -104,7 +114,7 @@ def claim(connection: Connection, vault: Vault, now: datetime) -> Work | None:
     data = vault.open(connection, row.correlation, row.data, context="inbox")
     if data is None:  # expunged while it waited
         finish(connection, row.sequence, now, state="expunged")
-        return claim(connection, vault, now)
+        return claim(connection, vault, now, oldest_first=oldest_first)
     return Work(row.sequence, data, row.attempts)
 
 
@@ -117,9 +127,17 @@ def finish(connection: Connection, sequence: int, now: datetime, *, state: str =
     )
 
 
-def fail(connection: Connection, sequence: int, now: datetime, attempts: int, error: str, *, final: bool) -> bool:
-    """Put a failed message back with back-off, or, after the last try, among the dead; True when dead."""
-    dead = final or attempts + 1 >= MAXIMUM_ATTEMPTS
+def fail(
+    connection: Connection, sequence: int, now: datetime, attempts: int, error: str, *, final: bool | None
+) -> bool:
+    """Put a failed message back with back-off, or among the dead; True when dead.
+
+    Args:
+        connection, sequence, now, attempts, error: of the failed try.
+        final: True: it can never succeed; None: the fault is elsewhere and passes; False: after the last try it is
+            dead.
+    """
+    dead = bool(final) or (final is False and attempts + 1 >= MAXIMUM_ATTEMPTS)
     connection.execute(
         update(inbox)
         .where(inbox.c.sequence == sequence)

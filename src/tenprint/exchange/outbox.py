@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, exists, insert, or_, select, update
 
 from tenprint.exchange.envelope import Envelope
-from tenprint.exchange.inbox import LEASE_SECONDS, MAXIMUM_ATTEMPTS, backoff
+from tenprint.exchange.inbox import backoff
+from tenprint.exchange.parameters import LEASE_SECONDS, MAXIMUM_ATTEMPTS
 from tenprint.exchange.tables import outbox
 from tenprint.storage import Vault
 
@@ -90,9 +91,11 @@ def sent(connection: Connection, sequence: int, now: datetime) -> None:
     )
 
 
-def failed(connection: Connection, sequence: int, now: datetime, attempts: int, error: str, *, final: bool) -> bool:
-    """Put back with back-off, or among the dead; True when dead."""
-    dead = final or attempts + 1 >= MAXIMUM_ATTEMPTS
+def failed(
+    connection: Connection, sequence: int, now: datetime, attempts: int, error: str, *, final: bool | None
+) -> bool:
+    """Put back with back-off, or among the dead; True when dead. `final` as in `inbox.fail`."""
+    dead = bool(final) or (final is False and attempts + 1 >= MAXIMUM_ATTEMPTS)
     connection.execute(
         update(outbox)
         .where(outbox.c.sequence == sequence, outbox.c.state == "waiting")
