@@ -61,7 +61,8 @@ def apply(unit: Unit, envelope: Envelope, found: Found | None) -> None:
     )
     if found.band is Band.ADJUDICATE:
         unit.fire(SUBMISSION, correlation, "candidate")
-        open_adjudication(unit, correlation, found.candidates)
+        prints = unit.unseal(correlation, _prints(unit, correlation), dict[int, bytes], context="prints")
+        open_adjudication(unit, correlation, found.candidates, purpose=envelope.purpose, prints=prints)
         return
     settle(unit, envelope, found.candidates[0][0] if found.band is Band.LIGHTS_OUT else None)
 
@@ -80,6 +81,11 @@ def settle(unit: Unit, envelope: Envelope, holder: str | None) -> None:
     if envelope.purpose in RETAINED_PURPOSES:
         _enrol(unit, envelope, fbi_number)
     query_when_ready(unit, envelope.correlation)
+
+
+def _prints(unit: Unit, correlation: str) -> bytes:
+    query = select(criminal_search.c.prints).where(criminal_search.c.correlation == correlation)
+    return bytes(unit.connection.execute(query).scalar_one())
 
 
 def _enrol(unit: Unit, envelope: Envelope, fbi_number: str) -> None:

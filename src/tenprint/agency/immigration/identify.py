@@ -49,7 +49,14 @@ def apply(unit: Unit, envelope: Envelope, found: Found) -> None:
     unit.fire(SECOND_SEARCH, envelope.correlation, "receive")
     if found.band is Band.ADJUDICATE:
         unit.fire(SECOND_SEARCH, envelope.correlation, "candidate")
-        open_adjudication(unit, envelope.correlation, found.candidates)
+        open_adjudication(
+            unit,
+            envelope.correlation,
+            found.candidates,
+            purpose=envelope.purpose,
+            prints={one.position: one.template for one in request.prints},
+            images={one.position: one.image for one in request.prints if one.image},
+        )
         return
     settle(unit, envelope, found.candidates[0][0] if found.band is Band.LIGHTS_OUT else None, LIGHTS_OUT)
 

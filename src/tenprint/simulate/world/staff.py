@@ -8,28 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
 from sqlalchemy import select
 
 from tenprint.agency.base import Agency
 from tenprint.agency.booking.requests import claims_passed_on, pass_claim_on
 from tenprint.agency.criminal.tables import criminal_encounter
+from tenprint.agency.examination import material
 from tenprint.agency.immigration.tables import immigration_encounter
-from tenprint.cases.adjudication import Verdict, adjudication, conclude
+from tenprint.agency.masterfile import unpack
+from tenprint.cases.adjudication import Mark, Verdict, adjudication, conclude_by_letter, examiners_of, look
+from tenprint.cases.adjudication.blind import task_name
 from tenprint.cases.claim import resolve
 from tenprint.cases.machine import CASE
 from tenprint.cases.opening import case_number
 from tenprint.exchange import states
-from tenprint.exchange.messages import AdjudicatedSearch
+from tenprint.exchange.unit import Unit
 from tenprint.runtime.embedded import Embedded
 
 EXAMINERS = ("examiner.adams", "examiner.baker")
 CLERK = "clerk.cole"
 SUPERVISOR = "supervisor.dunn"
+MARKS = 12  # pairs of minutiae that a simulated examiner marks
 
 
 def examine(world: Embedded, is_same: Callable[[str, str], bool]) -> int:
     """Let the examiners conclude on every open adjudication; return how many.
+
+    Their marks are the clearest minutiae of either print, in order: this is the script of a play, no examination.
 
     Args:
         world: the agencies.
@@ -38,28 +43,42 @@ def examine(world: Embedded, is_same: Callable[[str, str], bool]) -> int:
     number = 0
     for agency in (world.criminal, world.immigration):
         with agency.database.read() as connection:
-            rows = connection.execute(select(adjudication).where(adjudication.c.closed_at.is_(None))).all()
-            opened = [
-                (r.correlation, agency.vault.open(connection, r.correlation, r.candidates, context="adjudication"))
-                for r in rows
-            ]
-        for correlation, data in opened:
-            candidates = msgspec.msgpack.decode(data or b"\x90", type=list[tuple[str, float]])
-            subject = next((holder for holder, _ in candidates if is_same(correlation, holder)), None)
-            verdict = Verdict.IDENTIFICATION if subject else Verdict.EXCLUSION
+            query = select(adjudication.c.correlation).where(
+                adjudication.c.closed_at.is_(None), adjudication.c.kind == "search"
+            )
+            waiting = connection.scalars(query).all()
+        for correlation in waiting:
             for examiner in EXAMINERS:
                 with agency.unit(cause=f"conclude:{examiner}:{correlation}"[:64], actor=examiner) as unit:
-                    settled, found = conclude(unit, correlation, verdict, subject)
-                    if settled:
-                        unit.send(
-                            "adjudicated",
-                            agency.role,
-                            AdjudicatedSearch(found),
-                            correlation=correlation,
-                            purpose="criminal",
-                        )
+                    if examiner not in examiners_of(unit, correlation):
+                        _conclude(unit, correlation, is_same)
             number += 1
     return number
+
+
+def _conclude(unit: Unit, correlation: str, is_same: Callable[[str, str], bool]) -> None:
+    task = task_name(unit, correlation, unit.actor)
+    _row, _payload, holders = look(unit, task)
+    letter = next((letter for letter, holder in holders.items() if is_same(correlation, holder)), None)
+    if letter is None:
+        conclude_by_letter(unit, task, Verdict.EXCLUSION, None)
+        return
+    seen = material(unit, task)
+    marks = _marks(seen.search.templates, seen.candidates[letter].templates)
+    conclude_by_letter(unit, task, Verdict.IDENTIFICATION, letter, marks)
+
+
+def _marks(search: dict[int, bytes], filed: dict[int, bytes]) -> list[Mark]:
+    """Return the clearest minutiae of the first finger that both prints have, paired in their order."""
+    a, b = unpack(search), unpack(filed)
+    finger = next((finger for finger in a if finger in b), None)
+    if finger is None:
+        return []
+    first, second = a[finger], b[finger]
+    return [
+        Mark(finger, (float(first.x[i]), float(first.y[i])), (float(second.x[i]), float(second.y[i])))
+        for i in range(min(len(first), len(second), MARKS))
+    ]
 
 
 def claim_citizenship(world: Embedded, correlation: str) -> None:

@@ -1,0 +1,98 @@
+"""`tenprint adjudicate`: an examiner's tasks. Nothing here shows a booking, a person, a score or another's view."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from tenprint.agency.base import Agency
+from tenprint.agency.examination import material
+from tenprint.agency.masterfile import unpack
+from tenprint.cases import adjudication
+from tenprint.cases.adjudication import Mark, Verdict
+from tenprint.cli.case_options import DEMO, Json, World, act, opened, travel
+from tenprint.errors import UsageError
+
+app = typer.Typer(no_args_is_help=True)
+Examiner = Annotated[str, typer.Option(help="Your name.")]
+Role = Annotated[str, typer.Option("--at", help="Repository: criminal or immigration.")]
+Name = Annotated[str, typer.Argument(help="Task, as `tenprint adjudicate list` shows it.")]
+
+
+@app.command("list")
+def list_tasks(examiner: Examiner, at: Role = "immigration", world: World = DEMO, as_json: Json = False) -> None:
+    """List the tasks that you can take, oldest first."""
+    with opened(world) as agencies, act(_repository(agencies.agencies, at), examiner) as unit:
+        listed = adjudication.tasks(unit)
+        unit.audit("adjudication:list", "queue", purpose="examination")
+    if as_json:
+        typer.echo(msgspec.json.encode(listed).decode())
+        return
+    typer.echo(f"{len(listed)} task(s)")
+    for task in listed:
+        typer.echo(
+            f"{task.name}  waiting since {task.waiting_since:%Y-%m-%d %H:%M}  candidates {', '.join(task.letters)}"
+        )
+
+
+@app.command()
+def show(name: Name, examiner: Examiner, at: Role = "immigration", world: World = DEMO) -> None:
+    """Show a task: the minutiae of each finger, of the search and of each candidate, as JSON; the look is audited."""
+    with opened(world) as agencies, act(_repository(agencies.agencies, at), examiner) as unit:
+        seen = material(unit, name)
+    prints = {"search": seen.search, **seen.candidates}
+    shown = {
+        who: {
+            finger: [[round(float(x), 1), round(float(y), 1)] for x, y in zip(t.x, t.y, strict=True)]
+            for finger, t in unpack(p.templates).items()
+        }
+        for who, p in prints.items()
+    }
+    typer.echo(msgspec.json.encode({"task": name, "minutiae": shown}).decode())
+
+
+@app.command()
+def conclude(
+    name: Name,
+    verdict: Annotated[Verdict, typer.Argument()],
+    examiner: Examiner,
+    candidate: Annotated[str | None, typer.Option(help="Letter of the identified candidate.")] = None,
+    marks: Annotated[
+        Path | None, typer.Option(help="JSON: [[finger, [x, y], [x, y]], ...], search then candidate.")
+    ] = None,
+    at: Role = "immigration",
+    world: World = DEMO,
+) -> None:
+    """Conclude on a task. An identification needs marked minutiae; what others concluded is not shown."""
+    pairs = _marks(marks)
+    with opened(world) as agencies:
+        with act(_repository(agencies.agencies, at), examiner) as unit:
+            adjudication.conclude_by_letter(unit, name, verdict, candidate, pairs)
+        travel(agencies)
+    typer.echo(f"{name}: recorded")
+
+
+@app.command()
+def figures(at: Role = "immigration", world: World = DEMO) -> None:
+    """Print workload, agreement and results on proficiency items, as JSON."""
+    with opened(world) as agencies, act(_repository(agencies.agencies, at), "quality.manager") as unit:
+        typer.echo(msgspec.json.encode(adjudication.examination_figures(unit)).decode())
+
+
+def _marks(path: Path | None) -> list[Mark]:
+    if path is None:
+        return []
+    try:
+        rows = msgspec.json.decode(path.read_bytes(), type=list[tuple[int, tuple[float, float], tuple[float, float]]])
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UsageError(f"the marks cannot be read: {error}", where=str(path)) from None
+    return [Mark(*row) for row in rows]
+
+
+def _repository(agencies: dict[str, Agency], role: str) -> Agency:
+    if role not in ("criminal", "immigration"):
+        raise UsageError(f"{role!r} searches no prints", remedy="Say --at criminal or --at immigration.")
+    return agencies[role]
