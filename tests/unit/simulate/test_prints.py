@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+from typer.testing import CliRunner
 
+from tenprint.cli.simulate import app
 from tenprint.errors import UsageError
 from tenprint.fingerprint.template import BIFURCATION, ENDING, Template
 from tenprint.simulate.prints import Master, Pattern, impression, master, slap
@@ -143,6 +148,12 @@ def test_pressure_makes_a_print_darker(loop: Master) -> None:
     assert firm < light - 5
 
 
+def test_wsq_compression_loses_little(loop: Master) -> None:
+    clean, coded = (impression(loop, 1, kind="plain", bitrate=b).pixels.astype(float) for b in (0.0, 0.75))
+    error = np.sqrt(((clean - coded) ** 2).mean())
+    assert 0.5 < error < 15
+
+
 def test_sizes_and_resolutions(loop: Master) -> None:
     assert impression(loop, 1).pixels.shape == (750, 800)
     assert impression(loop, 1, kind="partial").pixels.shape == (300, 300)
@@ -183,3 +194,25 @@ def test_wrong_calls_say_what_exists(loop: Master) -> None:
         impression(loop, 1, wetness=1.0)
     with pytest.raises(UsageError, match="no slap"):
         slap([loop], 1, position=14)
+
+
+def test_the_command_writes_pictures_truth_and_a_page(tmp_path: Path) -> None:
+    arguments = ["prints", "--out", str(tmp_path), "-n", "1", "--finger", "3", "--impressions", "2", "--seed", "4"]
+    run = CliRunner().invoke(app, [*arguments, "--condition", "moisture=-0.5", "--json"])
+    assert run.exit_code == 0, run.output
+    assert json.loads(run.stdout)["files"] == ["0004_03_1.png", "0004_03_2.png"]
+    with Image.open(tmp_path / "0004_03_1.png") as picture:
+        assert round(picture.info["dpi"][0]) == 500
+        drawn = np.asarray(picture)
+    again = impression(master(4, finger=3), 1, kind="plain", difficulty="field", moisture=-0.5)
+    assert np.array_equal(drawn, again.pixels)
+    truth = json.loads((tmp_path / "0004_03_1.json").read_text())
+    assert len(truth["minutiae"]) == len(again.truth)
+    assert truth["conditions"]["moisture"] == -0.5
+    assert (tmp_path / "index.html").read_text().count("<figure>") == 2
+
+
+def test_the_command_refuses_what_it_cannot_do(tmp_path: Path) -> None:
+    for arguments in (["prints"], ["prints", "--out", str(tmp_path), "--condition", "dry"]):
+        run = CliRunner().invoke(app, arguments)
+        assert isinstance(run.exception, UsageError)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
-
 import numpy as np
 from numpy.typing import NDArray
 
-from tenprint import imaging
+from tenprint.imaging import decode, encode_wsq
 from tenprint.simulate.prints.master import Master
 from tenprint.simulate.prints.presets import Conditions
 from tenprint.simulate.prints.render import contact_table, render, sense, smooth_bytes
@@ -54,8 +52,7 @@ def take(drawn: NDArray[np.float32], how: Conditions, ppi: int, generator: np.ra
     out = np.empty(drawn.shape, np.uint8)
     sense(drawn, noise_bytes(generator, (4 * drawn.size,)), how.blur, how.noise, out)
     if how.bitrate > 0:
-        coded = importlib.import_module("tenprint.imaging").encode_wsq(out, ppi=ppi, bitrate=how.bitrate)
-        return np.asarray(imaging.decode(coded).pixels)
+        return np.asarray(decode(encode_wsq(out, ppi=ppi, bitrate=how.bitrate)).pixels)
     return out
 
 
