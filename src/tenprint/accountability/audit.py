@@ -36,7 +36,20 @@ audit_head = Table(
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """Who did what, to what, when, on whose behalf, why, and whether it succeeded. No personal data."""
+    """Who did what, to what, when, where, on whose behalf, why, and whether it succeeded. No personal data.
+
+    Attributes:
+        at: UTC.
+        user: a named person, or `system`.
+        agency: at which it happened.
+        purpose: why.
+        action: `object:verb`.
+        object: its identifier.
+        outcome: `success`, or what came of it.
+        cause: the message or act that caused it.
+        ori: of the booking agency, where it is about a booking.
+        where: network address or terminal of the user.
+    """
 
     at: datetime
     user: str
@@ -46,6 +59,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     object: str
     outcome: str = "success"
     cause: str | None = None
+    ori: str | None = None
+    where: str | None = None
 
 
 def append(connection: Connection, entry: Entry) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy import func, insert, select, update
 
+from tenprint.accountability.signing import AuditKey
 from tenprint.clock import Clock
 from tenprint.errors import InputError, RefusedError, TenprintError, UnavailableError
 from tenprint.exchange import inbox, outbox
@@ -47,6 +48,7 @@ class Agency:
     """One role's installation. Roles add what they own by subclassing; what they do stands in `handlers`."""
 
     role = "none"
+    audit_key: AuditKey | None = None  # signs checkpoints of the audit log, where the installation has one
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What an agency does by the clock, without a message: prompt before and after a deadline. It decides nothing."""
+"""What an agency does by the clock, without a message: prompts, checkpoints of the audit log. It decides nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from tenprint.accountability import checkpoint
 from tenprint.agency.base import Agency
 from tenprint.agency.booking import custody as jail
 from tenprint.cases import clocks, custody
@@ -34,6 +35,11 @@ FOLLOWING: dict[str, Callable[[Unit, clocks.Prompt], None]] = {
 
 
 def do_chores(agency: Agency) -> int:
+    """Do whatever is due now; return how much there was."""
+    return raise_prompts(agency) + _checkpoint(agency)
+
+
+def raise_prompts(agency: Agency) -> int:
     """Raise every prompt that is due now; return how many."""
     now = agency.clock.now()
     with agency.database.read() as connection:
@@ -47,3 +53,14 @@ def do_chores(agency: Agency) -> int:
             assert follow is not None
             follow(unit, prompt)
     return len(prompts)
+
+
+def _checkpoint(agency: Agency) -> int:
+    if agency.audit_key is None:
+        return 0
+    with agency.database.read() as connection:
+        if not checkpoint.is_due(connection, agency.clock.now()):
+            return 0
+    with agency.database.write() as connection:
+        checkpoint.make(connection, agency.name, agency.audit_key, agency.clock.now())
+    return 1

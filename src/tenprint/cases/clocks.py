@@ -76,12 +76,6 @@ def tick(unit: Unit) -> list[Prompt]:
     return [_prompt(unit, row.kind, row.key, row.due_at) for row in rows]
 
 
-def is_due(unit: Unit) -> bool:
-    """Whether `tick` has anything to do."""
-    query = select(clock.c.key).where(clock.c.stopped_at.is_(None), clock.c.next_prompt_at <= unit.now)
-    return unit.connection.scalar(query.limit(1)) is not None
-
-
 def _prompt(unit: Unit, kind: str, key: str, due: datetime) -> Prompt:
     rules = case_rules().clock(kind)
     level = "overdue" if unit.now >= due else "warning"

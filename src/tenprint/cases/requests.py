@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, update
 
+from tenprint.accountability import disclosure
 from tenprint.cases.rules import case_rules
 from tenprint.cases.tables import case
 from tenprint.cases.vocabulary import Action
@@ -53,6 +54,7 @@ def withdraw(unit: Unit, row: Row[Any], reason: str) -> str:
     A request that a delivery had claimed may have arrived, even if the delivery failed: then the jail is told.
     """
     if row.request_message and outbox.withdraw(unit.connection, row.request_message, unit.now):
+        disclosure.withdrawn(unit.connection, row.request_message, unit.now)
         unit.audit("case:withdraw_request", row.case, purpose="criminal")
         return "withdrawn"
     body = DetainerCancellation(row.case, request_name(row.case, row.requests), unit.actor, reason)

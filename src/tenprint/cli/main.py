@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("tenprint.cli.up", "Run all five agencies of a deployment as separate processes on this machine."),
     "status": ("tenprint.cli.status", "Queues, oldest waiting message, dead letters; redeliver on command."),
     "adjudicate": ("tenprint.cli.adjudicate", "Candidates between the bands: what an examiner sees and concludes."),
+    "audit": ("tenprint.cli.audit", "The audit log: export, verify offline, show."),
     "transaction": ("tenprint.cli.transaction", "ANSI/NIST-ITL and EBTS files: show, validate, edit, build."),
     "print": ("tenprint.cli.fingerprint", "One print or two: extract, explain, match."),
     "gallery": ("tenprint.cli.gallery", "Galleries for one-to-many search: create, enrol, search, verify."),

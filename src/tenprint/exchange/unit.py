@@ -8,13 +8,14 @@ from typing import Protocol, TypeVar
 import msgspec
 from sqlalchemy import Connection
 
+from tenprint.accountability import disclosure
 from tenprint.accountability.audit import Entry, append
 from tenprint.exchange import outbox, states
 from tenprint.exchange.envelope import Envelope, SignedEnvelope, encode
 from tenprint.exchange.partners import PartnerRegister
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.states import StateMachine
-from tenprint.ids import derived_message_id
+from tenprint.ids import ORI, derived_message_id
 from tenprint.storage import Vault
 
 T = TypeVar("T")
@@ -77,6 +78,18 @@ class Unit:
         data = encode(envelope)
         signed = encode(SignedEnvelope(envelope=data, signature=self.agency.key.sign(data)))
         outbox.put(self.connection, self.agency.vault, envelope, signed, self.now)
+        if receiver != self.agency.name:
+            disclosure.record(
+                self.connection,
+                correlation=correlation,
+                message_id=identifier,
+                recipient=receiver,
+                kind=kind,
+                fields=body.__struct_fields__,
+                purpose=purpose,
+                by=self.actor,
+                at=self.now,
+            )
         return identifier
 
     def fire(self, machine: StateMachine, key: str, event: str) -> str:
@@ -96,6 +109,7 @@ class Unit:
                 object=thing,
                 outcome=outcome,
                 cause=self.cause,
+                ori=_ori(thing),
             ),
         )
 
@@ -107,3 +121,9 @@ class Unit:
         """Decrypt a value; None where its holder was expunged."""
         plain = self.agency.vault.open(self.connection, holder, sealed, context=context)
         return None if plain is None else msgspec.msgpack.decode(plain, type=kind)
+
+
+def _ori(thing: str) -> str | None:
+    """Return the ORI of a booking's correlation; None for any other object."""
+    ori, colon, _ = thing.partition(":")
+    return ori if colon and ORI.pattern.fullmatch(ori) else None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tenprint.accountability.signing import AuditKey
 from tenprint.agency.base import Agency, Handler
 from tenprint.agency.booking.receive import HANDLERS as BOOKING
 from tenprint.agency.chores import CHORES_SECONDS, do_chores
@@ -74,11 +75,14 @@ def build_agency(
         "policies": policies,
         "activation": activation,
     }
+    agency: Agency
     if role in REPOSITORIES:
         masterfile = MasterFile(folder / "gallery", database, base["vault"])
-        return REPOSITORIES[role](name or role, masterfile=masterfile, **base)
-    agency = Agency(name or role, **base)
-    agency.role = role
+        agency = REPOSITORIES[role](name or role, masterfile=masterfile, **base)
+    else:
+        agency = Agency(name or role, **base)
+        agency.role = role
+    agency.audit_key = AuditKey.at(folder / "audit.pem")
     return agency
 
 

@@ -180,15 +180,15 @@ def test_a_query_after_a_citizen_was_confirmed_stays_closed(agencies):
 
 
 def test_a_claim_has_a_deadline_that_does_not_pass_in_silence(agencies, number):
-    from tenprint.agency.chores import do_chores
+    from tenprint.agency.chores import raise_prompts
     from tenprint.cases.clock_tables import alarm
 
     say(agencies)
-    assert do_chores(agencies.enforcement) == 0
+    assert raise_prompts(agencies.enforcement) == 0
     agencies.clock.advance(23 * 3600)
-    assert do_chores(agencies.enforcement) == 1
+    assert raise_prompts(agencies.enforcement) == 1
     agencies.clock.advance(2 * 3600)
-    assert do_chores(agencies.enforcement) == 1
+    assert raise_prompts(agencies.enforcement) == 1
     assert [row.level for row in agencies.rows("enforcement", alarm, alarm.c.kind == "claim_review")] == [
         "warning",
         "overdue",
@@ -196,7 +196,7 @@ def test_a_claim_has_a_deadline_that_does_not_pass_in_silence(agencies, number):
     assert figures(agencies).overdue == 1
     agencies.act("enforcement", "s.w", resolve, number, citizen=False, grounds="x")
     agencies.clock.advance(48 * 3600)
-    assert do_chores(agencies.enforcement) == 0
+    assert raise_prompts(agencies.enforcement) == 0
 
 
 def test_a_hold_on_a_request_that_a_claim_stopped_ends_at_once(agencies, number, propose, confirm):

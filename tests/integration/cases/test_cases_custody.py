@@ -7,7 +7,7 @@ from case_agencies import ORI
 
 from tenprint.agency.booking import custody
 from tenprint.agency.booking.requests import serve
-from tenprint.agency.chores import do_chores
+from tenprint.agency.chores import raise_prompts
 from tenprint.cases import decision
 from tenprint.cases.clock_tables import alarm, clock
 from tenprint.cases.vocabulary import Action
@@ -62,7 +62,7 @@ def test_a_hold_that_runs_out_alarms_on_both_sides_until_the_jail_releases(agenc
     for _ in range(50):
         agencies.clock.advance(3600)
         for role in ("booking", "enforcement"):
-            do_chores(agencies.agencies[role])
+            raise_prompts(agencies.agencies[role])
         agencies.run()
     for role in ("booking", "enforcement"):
         levels = [row.level for row in agencies.rows(role, alarm, alarm.c.kind == "hold")]
@@ -78,7 +78,7 @@ def test_a_hold_that_runs_out_alarms_on_both_sides_until_the_jail_releases(agenc
     assert agencies.row(requested).custody == "released"
     assert agencies.jail(REQUEST, f"{requested}/1") == "ended"
     agencies.clock.advance(7200)
-    assert do_chores(agencies.booking) == do_chores(agencies.enforcement) == 0
+    assert raise_prompts(agencies.booking) == raise_prompts(agencies.enforcement) == 0
 
 
 def test_saying_again_that_somebody_is_held_does_not_lengthen_the_hold(agencies, requested):

@@ -38,10 +38,10 @@ def _secret(unit: Unit) -> bytes:
     """Return the agency's secret, made at the first call and kept sealed."""
     sealed = unit.connection.scalar(select(examination_secret.c.secret))
     if sealed is None:
-        secret = os.urandom(SECRET_BYTES)
-        sealed = unit.seal(HOLDER, secret, context="examination")
+        fresh = os.urandom(SECRET_BYTES)
+        sealed = unit.seal(HOLDER, fresh, context="examination")
         unit.connection.execute(insert(examination_secret).values(id=1, secret=sealed))
-        return secret
+        return fresh
     secret = unit.unseal(HOLDER, sealed, bytes, context="examination")
     if secret is None:
         raise CorruptionError("the secret of the examination queue cannot be read", where="examination_secret")

@@ -1,0 +1,76 @@
+"""`tenprint audit`: export an agency's audit log, verify one offline, show who did what to one thing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from tenprint.accountability.audit import entries
+from tenprint.accountability.export import export as export_log
+from tenprint.accountability.export import verify as verify_log
+from tenprint.accountability.signing import read_public
+from tenprint.cli.case_options import DEMO, Json, World, act, opened
+from tenprint.errors import UsageError
+
+app = typer.Typer(no_args_is_help=True)
+Role = Annotated[str, typer.Option("--at", help="Role whose log it is.")]
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="What `tenprint audit export` wrote.")],
+    key: Annotated[Path, typer.Option(help="The agency's public key, audit.pub.")],
+    earlier: Annotated[Path | None, typer.Option(help="An earlier export that this one must continue.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check a log with nothing but the file and the public key: no byte changed, nothing removed, no tail missing."""
+    report = verify_log(_read(file), read_public(key), earlier=_read(earlier) if earlier else None)
+    if as_json:
+        typer.echo(msgspec.json.encode(report._asdict()).decode())
+        return
+    typer.echo(f"{report.agency}: {report.entries} entries, {report.checkpoints} checkpoints, sound as of {report.at}")
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="File to write.")],
+    auditor: Annotated[str, typer.Option(help="Your name; the export is audited too.")],
+    at: Role = "enforcement",
+    world: World = DEMO,
+) -> None:
+    """Write a role's log to a file that proves itself; the public key lies in its folder as audit.pub."""
+    with opened(world) as agencies:
+        agency = agencies.agencies.get(at)
+        if agency is None or agency.audit_key is None:
+            raise UsageError(f"there is no role {at!r} with an audit key")
+        with act(agency, auditor) as unit:
+            unit.audit("audit:export", file.name, purpose="oversight")
+            data = export_log(unit.connection, agency.name, agency.audit_key, unit.now)
+        file.write_bytes(data)
+        typer.echo(f"{file}: verify with --key {agencies.folder / at / 'audit.pub'}")
+
+
+@app.command()
+def show(
+    thing: Annotated[str, typer.Argument(help="Case number, booking or other object; an empty text for all.")],
+    auditor: Annotated[str, typer.Option(help="Your name; looking into the log is audited too.")],
+    at: Role = "enforcement",
+    world: World = DEMO,
+) -> None:
+    """Show who did what to one thing, when and why."""
+    with opened(world) as agencies, act(agencies.agencies[at], auditor) as unit:
+        for entry in entries(unit.connection):
+            if thing in entry.object:
+                when = f"{entry.at:%Y-%m-%d %H:%M:%S.%f}"[:-4]
+                typer.echo(f"{when} {entry.user} {entry.action} {entry.object} for {entry.purpose}: {entry.outcome}")
+        unit.audit("audit:read", thing or "all", purpose="oversight")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read the file: {error.strerror}", where=str(path)) from None
