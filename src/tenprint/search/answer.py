@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from tenprint.errors import UsageError
 
+PASSED = "passed by the filter"
+
 
 class Band(StrEnum):
     """What policy does with a candidate; software identifies, people decide."""
@@ -137,6 +139,11 @@ class Answer:
     def hits(self) -> tuple[Candidate, ...]:
         """The candidates that are no "no match"."""
         return tuple(c for c in self.candidates if c.band is not Band.NO_MATCH)
+
+    @property
+    def passed_by_filter(self) -> int:
+        """Number of subjects that the filter passed on to the other stages."""
+        return dict(self.stages).get(PASSED, 0)
 
     @property
     def band(self) -> Band:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tenprint.errors import CorruptionError, UsageError
 from tenprint.fingerprint.template import Template
+from tenprint.search.codes.centre import in_centre
 from tenprint.search.parameters import COORDINATE_LIMIT, MAXIMUM_MINUTIAE
 
 HEADER = struct.Struct("<BBBBHHHH")
@@ -33,7 +34,8 @@ def pack_finger(template: Template, position: int) -> bytes:
     """Return the stored form of a finger.
 
     Args:
-        template: any template; its best `MAXIMUM_MINUTIAE` minutiae (its first) within 52 mm are kept.
+        template: any template. Of more than `MAXIMUM_MINUTIAE` minutiae those in the centre of the print are kept
+            first, and of these and the others the best by quality (the first).
         position: finger position code 1 to 10 (ANSI/NIST-ITL table 12).
 
     Raises:
@@ -45,7 +47,7 @@ def pack_finger(template: Template, position: int) -> bytes:
         )
     x, y = np.rint(template.x).astype(np.int64), np.rint(template.y).astype(np.int64)
     left, top = (int(x.min()), int(y.min())) if len(x) else (0, 0)
-    near = np.flatnonzero((x - left <= COORDINATE_LIMIT) & (y - top <= COORDINATE_LIMIT))[:MAXIMUM_MINUTIAE]
+    near = _most_useful(template, (x - left <= COORDINATE_LIMIT) & (y - top <= COORDINATE_LIMIT))
     turn = np.rint(template.direction[near].astype(np.float64) * (256 / TURN)).astype(np.int64) & 255
     words = (
         (x[near] - left)
@@ -62,6 +64,13 @@ def pack_finger(template: Template, position: int) -> bytes:
         *(min(max(v, 0), 65535) for v in (left, top, template.width, template.height)),
     )
     return head + words.tobytes()
+
+
+def _most_useful(template: Template, possible: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return which minutiae to keep, in their order: a plain print shows only the centre of a rolled one."""
+    middle = in_centre(template.x, template.y) & possible
+    chosen = np.concatenate([np.flatnonzero(middle), np.flatnonzero(possible & ~middle)])[:MAXIMUM_MINUTIAE]
+    return np.sort(chosen)
 
 
 def unpack_finger(data: bytes | memoryview, offset: int = 0) -> tuple[int, Template, int]:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from tenprint.fingerprint.template import Template
-from tenprint.search.answer import Answer, Candidate, Coverage
+from tenprint.search.answer import PASSED, Answer, Candidate, Coverage
 from tenprint.search.cascade.candidates import Survivor, make_survivors
 from tenprint.search.cascade.filtering import Filtered, filter_gallery
 from tenprint.search.cascade.full import Compared, FullComparison
@@ -82,6 +82,7 @@ class _Work:
             seconds=time.perf_counter() - begun,
             stages=(
                 ("filter codes", filtered.searched),
+                (PASSED, len(survivors)),
                 ("local scores", len(survivors) if locally else 0),
                 ("full comparison", len(compared)),
             ),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tenprint.fingerprint.template import Template
 from tenprint.search.codes.aggregate import aggregate
+from tenprint.search.codes.centre import in_centre
 from tenprint.search.codes.cylinders import describe
 from tenprint.search.codes.projection import Projection, standard_projection
 from tenprint.search.parameters import CODE_WORDS
@@ -30,9 +31,14 @@ class StandardEncoder:
         return np.asarray(describe(template.x, template.y, template.direction) @ axes - offset, np.float32)
 
     def aggregate(self, templates: Sequence[Template]) -> NDArray[np.float32]:
-        """Return (n, WORDS * COMPONENTS): one vector a template."""
-        words = self._projection.words
-        return np.stack([aggregate(self.reduce(t), words) for t in templates])
+        """Return (n, WORDS * COMPONENTS): one vector a template, of the centre of the print."""
+        offset, axes = self.reduction
+        vectors = []
+        for template in templates:
+            middle = in_centre(template.x, template.y)
+            described = describe(template.x[middle], template.y[middle], template.direction[middle])
+            vectors.append(aggregate(described @ axes - offset, self._projection.words))
+        return np.stack(vectors)
 
     def encode(self, templates: Sequence[Template]) -> NDArray[np.uint64]:
         """Return (n, 8) uint64 codes; zero for a template without neighbourhoods."""

@@ -37,3 +37,9 @@ WHITENING_POWER = 0.45
 
 BITS = 512
 """Sign bits of a finger's code, 64 bytes."""
+
+CENTRE_WIDTH, CENTRE_HEIGHT = 180.0, 230.0
+"""px; half axes of the part of a print that codes are made of: 18 by 23 mm, a plain impression of a thumb."""
+
+CENTRE_ABOVE = 40.0
+"""px; how far the pad's middle lies above the median of a print's minutiae, towards the tip."""

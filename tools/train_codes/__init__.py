@@ -1,0 +1,1 @@
+"""Training of the filter codes' projection on synthetic prints alone."""
