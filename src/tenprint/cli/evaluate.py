@@ -1,0 +1,17 @@
+"""Accuracy, speed and fidelity reports."""
+
+from __future__ import annotations
+
+import typer
+
+from tenprint.cli import evaluate_fidelity
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+
+@app.callback()
+def evaluate() -> None:
+    """Accuracy, speed and fidelity reports."""
+
+
+app.command("fidelity")(evaluate_fidelity.fidelity)
