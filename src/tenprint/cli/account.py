@@ -114,4 +114,5 @@ def _accounts(agencies: dict[str, Agency], role: str) -> Accounts:
 
 def _line(entry: Account, due: bool) -> str:
     state = "disabled" if not entry.enabled else "REVIEW DUE" if due else "in use"
-    return f"{entry.name}  {', '.join(sorted(entry.roles))}  {entry.office}  {state}, reviewed {entry.reviewed_at:%Y-%m-%d}"
+    held = ", ".join(sorted(entry.roles))
+    return f"{entry.name}  {held}  {entry.office}  {state}, reviewed {entry.reviewed_at:%Y-%m-%d}"
