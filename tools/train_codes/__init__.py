@@ -1,1 +1,0 @@
-"""Training of the filter codes' projection on synthetic prints alone."""
