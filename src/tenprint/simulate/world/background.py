@@ -12,14 +12,20 @@ from tenprint.agency.criminal.tables import criminal_encounter
 from tenprint.agency.immigration import records as immigration
 from tenprint.agency.immigration.agency import ImmigrationAgency
 from tenprint.agency.immigration.tables import immigration_encounter
-from tenprint.agency.masterfile import pack
+from tenprint.agency.masterfile import enrolment, pack
 from tenprint.exchange.messages import Encounter
+from tenprint.exchange.unit import Unit
 from tenprint.fingerprint.extraction import extract
-from tenprint.simulate.population import Charge, History, Outcome, Person
+from tenprint.simulate.gallery import generate
+from tenprint.simulate.population import Charge, History, Outcome, Person, agencies, person
 from tenprint.simulate.prints import Impression
 from tenprint.simulate.world.parameters import DEMO, DemoParameters
 from tenprint.simulate.world.render import occasion_seed, ten_prints
 
+DISTRACTOR_SEED = 2010
+DISTRACTORS_AT_ONCE = 100
+DISTRACTOR_DATE = "20050105"
+FIRST_DISTRACTOR = 5_000_000  # their numbers in the population, apart from everybody who is booked
 LOADER = "loader"  # the actor in the audit log of what was on file before
 # Kinds of encounter by which their source affirms something about status; the others only say that somebody was seen.
 AFFIRMING_KINDS = frozenset({"apprehension", "removal", "naturalisation", "immigrant_visa"})
@@ -34,14 +40,50 @@ def load(
     progress: Callable[[], None] = lambda: None,
 ) -> None:
     """Put everybody's records on file. What is there already is left as it is, so that it can be resumed."""
-    for person, history in people:
+    _load_distractors(criminal_agency, parameters)
+    _load_distractors(immigration_agency, parameters)
+    for who, history in people:
         if history.arrests:
-            _load_criminal(criminal_agency, person, history, parameters)
+            _load_criminal(criminal_agency, who, history, parameters)
         if history.encounters:
-            _load_immigration(immigration_agency, person, history, parameters)
+            _load_immigration(immigration_agency, who, history, parameters)
         progress()
     criminal_agency.masterfile.catch_up()
     immigration_agency.masterfile.catch_up()
+
+
+def _load_distractors(agency: CriminalAgency | ImmigrationAgency, parameters: DemoParameters) -> None:
+    """Enrol people who are never booked, so that a search can be wrong; templates only, other ones in each file."""
+    first = 0 if isinstance(agency, CriminalAgency) else parameters.distractors
+    columns = generate(first, parameters.distractors, DISTRACTOR_SEED, kind="rolled")
+    for start in range(first, first + parameters.distractors, DISTRACTORS_AT_ONCE):
+        with agency.unit(cause=f"distractors:{start}", actor=LOADER) as unit:
+            known = select(enrolment.c.sequence).where(enrolment.c.holder == f"distractor:{start}")
+            if unit.connection.scalar(known) is not None:
+                continue
+            for number in range(start, min(start + DISTRACTORS_AT_ONCE, first + parameters.distractors)):
+                _distractor_record(unit, agency, number)
+                agency.masterfile.enrol(unit.connection, f"distractor:{number}", pack(columns.fingers(number)))
+
+
+def _distractor_record(unit: Unit, agency: CriminalAgency | ImmigrationAgency, number: int) -> None:
+    who = person(DISTRACTOR_SEED, FIRST_DISTRACTOR + number)
+    if isinstance(agency, CriminalAgency):
+        record = criminal.Arrest(
+            who.name, f"{who.born:%Y%m%d}", who.sex, who.birthplace, DISTRACTOR_DATE, agencies()[number].ori, []
+        )
+        criminal.add_encounter(unit, f"distractor:{number}", criminal.new_subject(unit), record)
+        return
+    entry = Encounter(
+        number=f"D{number:010d}",
+        date=f"{DISTRACTOR_DATE[:4]}-{DISTRACTOR_DATE[4:6]}-{DISTRACTOR_DATE[6:]}",
+        kind="border_inspection",
+        source="border_inspection record",
+        claimed_name=who.name,
+        claimed_citizenship=who.birthplace,
+        affirmative=False,
+    )
+    immigration.add_encounter(unit, f"distractor:{number}", f"FIN{number:010d}", entry)
 
 
 def _load_criminal(agency: CriminalAgency, person: Person, history: History, parameters: DemoParameters) -> None:
