@@ -32,7 +32,7 @@ LOSS_WEIGHTS = {
 
 BATCH = 32
 FRESH = 6  # new patches a step; each patch is used BATCH / FRESH times on average
-POOL = 6144  # patches kept
+POOL = 2048  # patches kept
 RATE = 3e-3
 LEAST_RATE = 1e-5
 WARM_UP = 300  # steps

@@ -88,7 +88,13 @@ def orientation(ridges: Ridges, places: NDArray[np.float64]) -> NDArray[np.float
     return _orientation(ridges.phase, ridges.points, places)
 
 
-def weights(ridges: Ridges, seen: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much each minutia counts, 0 (do not ask) to 1, from its visibility and the steadiness of the ridges."""
+def weights(ridges: Ridges, seen: NDArray[np.float64], area: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much each minutia counts, 0 (do not ask) to 1.
+
+    Args:
+        seen: (n,) visibility at each minutia.
+        area: (n,) how far each lies inside the print, 0 to 1.
+    """
     clear = np.clip((seen - p.HARDLY_VISIBLE) / (p.SURE_VISIBLE - p.HARDLY_VISIBLE), 0, 1)
-    return np.where(ridges.slope > p.SINGULAR_SLOPE, clear, 0.0)
+    inside = np.clip((area - p.OUTSIDE) / (p.INSIDE - p.OUTSIDE), 0, 1)
+    return np.where(ridges.slope > p.SINGULAR_SLOPE, clear * inside, 0.0)

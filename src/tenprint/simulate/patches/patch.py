@@ -53,10 +53,12 @@ def make_patch(seed: int) -> Patch:
     seen = labels.visibility(ridges.wave, image, np.concatenate([places, xy]))
     angles = labels.orientation(ridges, places).T.reshape(2, _CELLS, _CELLS)
 
-    weight = labels.weights(ridges, seen[len(places) :])
+    row, column = np.clip(np.rint(xy[:, ::-1]), 0, side - 1).astype(int).T
+    within = area[row, column].astype(np.float64)
+    weight = labels.weights(ridges, seen[len(places) :], within)
     kind = np.where(np.abs(ridges.ending) < p.KIND_MARGIN, 0, np.where(ridges.ending > 0, 1, 2))
     table = np.stack([xy[:, 0] - p.MARGIN, xy[:, 1] - p.MARGIN, ridges.direction, kind, weight], 1)
-    inside = ((table[:, :2] > -0.5) & (table[:, :2] < p.SIZE - 0.5)).all(1)
+    inside = ((table[:, :2] > -0.5) & (table[:, :2] < p.SIZE - 0.5)).all(1) & (within > p.OUTSIDE)
 
     cut = slice(p.MARGIN, side - p.MARGIN)
     wave = ridges.wave[cut, cut]

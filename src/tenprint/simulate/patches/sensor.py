@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tenprint.simulate.patches.fields import Field, blur, smooth_field, soft_step
+from tenprint.simulate.patches.marks import draw_lines
 from tenprint.simulate.patches.ridges import make_ridges
 
 
@@ -24,6 +25,25 @@ def _dirt(rng: np.random.Generator, shape: tuple[int, int]) -> Field:
     """Dark specks on the plate or the card, few or many."""
     grain = smooth_field(rng, shape, rng.uniform(1.0, 3.0))
     return soft_step(grain, rng.uniform(2.0, 3.6), rng.uniform(4, 10)) * np.float32(rng.uniform(0.2, 1.0))
+
+
+def _writing(rng: np.random.Generator, shape: tuple[int, int]) -> Field:
+    """Ruled lines, letters and handwriting of a ten-print card."""
+    height, width = shape
+    paper = np.ones(shape, np.float32)
+    rows = [
+        (rng.choice([0.0, np.pi / 2]) + rng.normal(0, 0.01), 400.0, rng.uniform(0.8, 2.5), 0.95)
+        for _ in range(rng.integers(0, 3))
+    ]
+    rows += [
+        (rng.uniform(0, np.pi), rng.uniform(4, 50), rng.uniform(0.8, 2.6), rng.uniform(0.6, 1.0))
+        for _ in range(rng.integers(1, 9))
+    ]
+    place = np.stack([rng.uniform(0, width, len(rows)), rng.uniform(0, height, len(rows))], 1)
+    straight = np.array(rows)[:, 1] > 300
+    bend = np.where(straight, 0, rng.normal(0, 0.012, len(rows)))
+    draw_lines(paper, np.concatenate([place, np.array(rows), bend[:, None], np.full((len(rows), 1), 1e-3)], 1))
+    return 1 - paper
 
 
 def _compress(rng: np.random.Generator, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -53,6 +73,7 @@ def make_image(rng: np.random.Generator, contact: Field) -> NDArray[np.uint8]:
         ink = np.maximum(ink, _residue(rng, shape))
     if rng.random() < 0.25:
         ink = np.maximum(ink, _dirt(rng, shape))
+    writing = rng.random() < 0.06
     depth = np.clip(
         rng.uniform(0.2, 1.3) + smooth_field(rng, shape, rng.uniform(18, 60), rng.uniform(0, 0.3)), 0.04, 1.3
     ).astype(np.float32)
@@ -61,7 +82,10 @@ def make_image(rng: np.random.Generator, contact: Field) -> NDArray[np.uint8]:
         paper -= np.float32(rng.uniform(10, 80)) * blur(contact, rng.uniform(5, 9))
     if rng.random() < 0.3:  # mottled ground or skin texture
         paper += smooth_field(rng, shape, rng.uniform(1.5, 7), rng.uniform(1, 10))
-    image = paper - (paper - np.float32(rng.uniform(-20, 110))) * np.minimum(ink * depth, 1)
+    covered = np.minimum(ink * depth, 1)
+    if writing:
+        covered = np.maximum(covered, _writing(rng, shape))
+    image = paper - (paper - np.float32(rng.uniform(-20, 110))) * covered
     image = blur(image.astype(np.float32), max(0.0, rng.uniform(-0.3, 1.25)))
     if rng.random() < 0.7:
         image = image + rng.standard_normal(shape, dtype=np.float32) * np.float32(rng.gamma(1.1, 4.0))

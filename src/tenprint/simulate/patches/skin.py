@@ -2,51 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-from numba import njit
-from numpy.typing import NDArray
 
 from tenprint.simulate.patches.fields import Field, blur, smooth_field, soft_step
+from tenprint.simulate.patches.marks import draw_lines, stamp
 from tenprint.simulate.patches.ridges import Ridges
-
-
-@njit(nogil=True, cache=True, fastmath=True)
-def _stamp(image: Field, spots: NDArray[np.float64]) -> None:
-    """Multiply by 1 - strength inside ellipses (x, y, half axes a and b, cos and sin of a's angle, strength)."""
-    height, width = image.shape
-    for k in range(len(spots)):
-        x, y, a, b = spots[k, 0], spots[k, 1], spots[k, 2], spots[k, 3]
-        c, s, strength = spots[k, 4], spots[k, 5], spots[k, 6]
-        reach = int(1.5 * max(a, b)) + 1
-        for i in range(max(int(y) - reach, 0), min(int(y) + reach + 1, height)):
-            for j in range(max(int(x) - reach, 0), min(int(x) + reach + 1, width)):
-                u, v = ((j - x) * c + (i - y) * s) / a, ((i - y) * c - (j - x) * s) / b
-                d = u * u + v * v
-                image[i, j] *= 1.0 - strength * math.exp(-0.7 * d * d)
-
-
-@njit(nogil=True, cache=True, fastmath=True)
-def _lines(image: Field, lines: NDArray[np.float64]) -> None:
-    """Multiply by 1 - strength along bent lines (x, y, angle, half length, width, strength, bend, wobble)."""
-    height, width = image.shape
-    for k in range(len(lines)):
-        c, s = math.cos(lines[k, 2]), math.sin(lines[k, 2])
-        half, broad, strength, bend, wobble = lines[k, 3], lines[k, 4], lines[k, 5], lines[k, 6], lines[k, 7]
-        reach = 3.2 * broad + abs(bend) * half * half + 2.0
-        high, wide = half * abs(s) + reach * abs(c), half * abs(c) + reach * abs(s)
-        for i in range(max(int(lines[k, 1] - high), 0), min(int(lines[k, 1] + high) + 1, height)):
-            for j in range(max(int(lines[k, 0] - wide), 0), min(int(lines[k, 0] + wide) + 1, width)):
-                dx, dy = j - lines[k, 0], i - lines[k, 1]
-                along = dx * c + dy * s
-                if abs(along) > half:
-                    continue
-                across = dy * c - dx * s - bend * along * along - 1.5 * math.sin(along * wobble)
-                taper = broad * (1.05 - (along / half) ** 2)
-                d = across / taper
-                if d < 3.0 and d > -3.0:
-                    image[i, j] *= 1.0 - strength * math.exp(-d * d * d * d)
 
 
 def _pores(rng: np.random.Generator, contact: Field, ridges: Ridges) -> None:
@@ -63,7 +23,7 @@ def _pores(rng: np.random.Generator, contact: Field, ridges: Ridges) -> None:
     longest = rng.uniform(0.8, rng.uniform(1.2, 2.6), len(x))  # along the ridge
     across = longest * rng.uniform(1.0, rng.choice([1.2, 2.0, 4.5]), len(x))
     strength = rng.uniform(0.2, 1.0) * rng.uniform(0.5, 1.0, len(x))
-    _stamp(contact, np.stack([x, y, across, longest, np.cos(angle), np.sin(angle), strength], 1))
+    stamp(contact, np.stack([x, y, across, longest, np.cos(angle), np.sin(angle), strength], 1))
 
 
 def _creases(rng: np.random.Generator, contact: Field) -> None:
@@ -79,7 +39,7 @@ def _creases(rng: np.random.Generator, contact: Field) -> None:
     if rows:
         place = np.stack([rng.uniform(0, width, len(rows)), rng.uniform(0, height, len(rows))], 1)
         bend = np.stack([rng.normal(0, 0.0015, len(rows)), rng.uniform(0.03, 0.2, len(rows))], 1)
-        _lines(contact, np.concatenate([place, np.array(rows), bend], 1))
+        draw_lines(contact, np.concatenate([place, np.array(rows), bend], 1))
 
 
 def _specks(rng: np.random.Generator, contact: Field, amount: float) -> Field:
