@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 import pytest
@@ -261,3 +262,50 @@ def test_too_much_waiting_is_pressed_back_and_urgent_is_still_taken(pair, monkey
         pair.clock.advance(30)
         pair.booking.deliver()
     assert pair.effects() == 10
+
+
+def test_alarms_are_raised_once_and_end_with_their_cause(pair):
+    from tenprint.exchange.watch import alarms
+
+    def standing(agency):
+        with agency.database.read() as connection:
+            return [kind for kind, _, _ in alarms(connection)]
+
+    pair.send()
+    assert not pair.booking.watch()
+    pair.clock.advance(3 * 24 * 3600)
+    assert pair.booking.watch()
+    assert not pair.booking.watch()
+    assert standing(pair.booking) == ["overdue"]
+    pair.booking.deliver()
+    pair.booking.watch()
+    assert standing(pair.booking) == []
+    pair.fail = 100
+    for _ in range(20):
+        pair.clock.advance(400)
+        pair.state.step()
+    pair.state.watch()
+    assert "dead_letters" in standing(pair.state)
+    pair.fail = 0
+    assert pair.state.redeliver("operator") == 1
+    pair.state.step()
+    pair.state.watch()
+    assert standing(pair.state) == []
+    assert pair.effects() == 1
+
+
+def test_steps_are_counted_and_belong_to_one_trace(pair):
+    from opentelemetry.trace import get_current_span
+    from prometheus_client import REGISTRY
+
+    seen = []
+    pair.state.handlers = {
+        "submission": Handler(lambda unit, envelope, _: seen.append(get_current_span().get_span_context().trace_id))
+    }
+    labels = {"agency": "state", "type": "submission", "outcome": "done"}
+    before = REGISTRY.get_sample_value("tenprint_messages_handled_total", labels) or 0
+    pair.send()
+    pair.booking.deliver()
+    pair.state.step()
+    assert REGISTRY.get_sample_value("tenprint_messages_handled_total", labels) == before + 1
+    assert seen[0] == int.from_bytes(hashlib.sha256(CORRELATION.encode()).digest()[:16], "big")

@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select, update
 from tenprint.accountability.signing import AuditKey
 from tenprint.clock import Clock
 from tenprint.errors import InputError, RefusedError, TenprintError, UnavailableError
-from tenprint.exchange import inbox, outbox
+from tenprint.exchange import inbox, outbox, telemetry
 from tenprint.exchange.envelope import Envelope, decode
 from tenprint.exchange.parameters import FAIR_TURN, MOST_WAITING, URGENT_PRIORITY
 from tenprint.exchange.partners import PartnerRegister
@@ -24,6 +24,7 @@ from tenprint.exchange.tables import inbox as inbox_table
 from tenprint.exchange.tables import outbox as outbox_table
 from tenprint.exchange.transports import Transport
 from tenprint.exchange.unit import Unit
+from tenprint.exchange.watch import alarms, problems, update_alarms
 from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.storage import Database, Vault
 
@@ -97,8 +98,10 @@ class Agency:
             with self.database.write() as connection:
                 inbox.accept(connection, self.vault, envelope, now)
         except (RefusedError, InputError) as error:
+            telemetry.received.labels(self.name, "refused").inc()
             self._keep_evidence(data, str(error))
             raise
+        telemetry.received.labels(self.name, "accepted").inc()
 
     def step(self) -> bool:
         """Work off one message of the inbox; False when there is nothing to do now."""
@@ -112,12 +115,13 @@ class Agency:
             return False
         try:
             envelope = decode(work.envelope)
-            handler = self.handlers[envelope.type]
-            prepared = handler.prepare(self, envelope) if handler.prepare else None
-            with self.unit(cause=envelope.id, actor="system") as unit:
-                handler.apply(unit, envelope, prepared)
-                unit.audit(f"message:{envelope.type}", envelope.correlation, purpose=envelope.purpose)
-                inbox.finish(unit.connection, work.sequence, unit.now)
+            with telemetry.step(self.name, self.role, envelope):
+                handler = self.handlers[envelope.type]
+                prepared = handler.prepare(self, envelope) if handler.prepare else None
+                with self.unit(cause=envelope.id, actor="system") as unit:
+                    handler.apply(unit, envelope, prepared)
+                    unit.audit(f"message:{envelope.type}", envelope.correlation, purpose=envelope.purpose)
+                    inbox.finish(unit.connection, work.sequence, unit.now)
         except Exception as error:
             self._failed(inbox.fail, work.sequence, work.attempts, error)
         return True
@@ -133,12 +137,28 @@ class Agency:
             try:
                 self.transport.deliver(delivery.receiver, delivery.data)
             except Exception as error:
+                telemetry.delivered.labels(self.name, "failed").inc()
                 self._failed(outbox.failed, delivery.sequence, delivery.attempts, error)
                 continue
             with self.database.write() as connection:
                 outbox.sent(connection, delivery.sequence, self.clock.now())
+            telemetry.delivered.labels(self.name, "arrived").inc()
             arrived += 1
         return arrived
+
+    def watch(self) -> bool:
+        """Raise and end alarms about the queues; True when there is a new one."""
+        now = self.clock.now()
+        with self.database.read() as connection:
+            found = problems(connection, now, self.policies.priorities(at=now))
+            standing = bool(alarms(connection))
+        if not found and not standing:
+            return False
+        with self.database.write() as connection:
+            new = update_alarms(connection, now, found)
+        for problem in new:
+            log.error("alarm", agency=self.name, kind=problem.kind, words=problem.words)
+        return bool(new)
 
     def release_leases(self) -> None:
         """Free what a worker of a dead process had claimed; only for a process that is the agency's only one."""

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from tenprint.agency.base import Agency
 from tenprint.errors import UsageError
+from tenprint.exchange.watch import alarms
 from tenprint.runtime.process import AgencyProcess
 from tenprint.simulate.population import simulated_registry
 from tenprint.simulate.world.driver import MARKER, open_world
@@ -35,6 +36,7 @@ def status(
             for agency in agencies:
                 typer.echo(f"{agency.name}: {agency.redeliver(user)} put back", err=True)
         queues = {agency.name: agency.queues() for agency in agencies}
+        standing = [(agency.name, words) for agency in agencies for words in _alarms(agency)]
     if as_json:
         typer.echo(msgspec.json.encode(queues).decode())
         return
@@ -45,7 +47,15 @@ def status(
         for queue, counts in entry.items():
             dead = f"[red]{counts['dead']}[/]" if counts["dead"] else "0"
             table.add_row(name, queue, str(counts["waiting"]), f"{counts['oldest_s']:.1f}", dead)
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for name, words in standing:
+        console.print(f"[red]alarm[/] {name}: {words}", highlight=False)
+
+
+def _alarms(agency: Agency) -> list[str]:
+    with agency.database.read() as connection:
+        return [f"{words} (since {since:%Y-%m-%d %H:%M})" for _, words, since in alarms(connection)]
 
 
 @contextmanager

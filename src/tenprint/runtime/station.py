@@ -19,6 +19,7 @@ from tenprint.agency.immigration.identify import HANDLERS as IMMIGRATION
 from tenprint.agency.masterfile import MasterFile
 from tenprint.agency.state.relay import HANDLERS as STATE
 from tenprint.clock import Clock
+from tenprint.exchange.parameters import WATCH_SECONDS
 from tenprint.exchange.partners import PartnerRegister
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.transports import Transport
@@ -112,6 +113,7 @@ class Workers:
         tasks: list[tuple[str, Callable[[], Any], float]] = [
             ("step", agency.step, IDLE_SECONDS),
             ("deliver", agency.deliver, IDLE_SECONDS),
+            ("watch", agency.watch, WATCH_SECONDS),
             ("chores", lambda: do_chores(agency), CHORES_SECONDS),
         ]
         for name, work, pause in tasks:
