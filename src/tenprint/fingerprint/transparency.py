@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 KEYS: dict[str, str] = {
     "input": "the image at 500 ppi, uint8, 0 black",
     "normalised": "local mean 0 and local deviation 1, ridges positive, float32",
+    "share": "how much of the image the contextual filter explains, 0 to about 0.6, cells of 4 px",
     "mask": "cells with usable ridges, bool, cells of 4 px",
     "orientation": "ridge orientation in [0, pi) radians, counter-clockwise as seen, cells of 4 px",
-    "coherence": "how well the gradients around a cell agree, 0 to 1, cells of 4 px",
+    "coherence": "how well the gradients of the enhanced image around a cell agree, 0 to 1, cells of 4 px",
     "period": "distance of ridges in px, cells of 4 px",
     "enhanced": "response of the contextual filter, ridges positive, float32",
     "binary": "ridges, bool",

@@ -15,10 +15,11 @@ from tenprint.fingerprint.extraction.minutiae import Found, minutiae
 from tenprint.fingerprint.extraction.normalise import normalise
 from tenprint.fingerprint.extraction.orientation import orientation
 from tenprint.fingerprint.extraction.parameters import DEFAULT, Parameters
-from tenprint.fingerprint.extraction.quality import quality
+from tenprint.fingerprint.extraction.quality import explained, quality
 from tenprint.fingerprint.extraction.segment import segment
 from tenprint.fingerprint.extraction.thin import thin
 from tenprint.fingerprint.extraction.trace import prune
+from tenprint.fingerprint.extraction.warm import announce_compilation
 from tenprint.fingerprint.transparency import Transparency
 
 NAME = "classical"
@@ -39,9 +40,9 @@ def find(
         pixels: (h, w) uint8 at 500 ppi, ridges dark.
         transparency: hears every intermediate, see `transparency.KEYS`.
     """
+    announce_compilation()
     normalised, _ = normalise(pixels, parameters.normalise)
     field = orientation(normalised, parameters.orientation)
-    first = field
     mask = segment(pixels, field.coarse, parameters.segment)
     period = frequency(normalised, field, mask, parameters.frequency)
     enhanced = enhance(normalised, field, period, mask, parameters.enhance, parameters.frequency)
@@ -49,19 +50,21 @@ def find(
         field = orientation(enhanced, parameters.orientation)
         period = frequency(enhanced, field, mask, parameters.frequency)
         enhanced = enhance(normalised, field, period, mask, parameters.enhance, parameters.frequency)
+    share = explained(normalised, enhanced, parameters.quality.smoothing)
     ridges, valleys = binarise(enhanced, mask)
     ridge_lines = prune(thin(ridges), parameters.clean.spur, parameters.clean.fragment)
     valley_lines = prune(thin(valleys), parameters.clean.spur, parameters.clean.fragment)
     candidates = minutiae(ridge_lines, valley_lines, enhanced, parameters.minutiae)
     kept = clean(candidates, mask, parameters.clean)
-    kept = quality(kept, normalised, enhanced, field.coherence, mask, parameters.quality)
+    kept = quality(kept, share, field.coherence, mask, parameters.quality)
     if transparency is not None:
         transparency.publish("normalised", normalised)
         transparency.publish("mask", mask)
         transparency.publish("orientation", (-0.5 * np.arctan2(field.sine, field.cosine)) % math.pi)
-        transparency.publish("coherence", first.coherence)
+        transparency.publish("coherence", field.coherence)
         transparency.publish("period", period)
         transparency.publish("enhanced", enhanced)
+        transparency.publish("share", share)
         transparency.publish("binary", ridges)
         transparency.publish("ridges", ridge_lines)
         transparency.publish("valleys", valley_lines)

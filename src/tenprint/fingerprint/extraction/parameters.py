@@ -27,7 +27,7 @@ class Segment:
     fraction: float = 0.25  # of full contrast, below which a cell is background
     minimum: float = 2.0  # grey levels per px, below which nothing is a ridge
     coherence: float = 0.2  # 0 to 1 at the coarse scale, below which a cell is no ridge pattern
-    thinnest: int = 1  # cells, lines narrower than twice this are cut first: edges of the scanner
+    thinnest: int = 2  # cells, lines narrower than twice this are cut first: edges of the scanner
     closing: int = 4  # cells, gaps narrower than twice this are filled
     opening: int = 4  # cells, tongues narrower than twice this are cut
     smallest: int = 300  # cells (5 x 5 mm is 600); smaller islands are dropped
@@ -100,7 +100,7 @@ class Quality:
     crowd: float = 24.0  # px, radius of the crowd
     edge: float = 0.07  # per px from the edge
     edge_limit: float = 32.0  # px, from which on the edge does not matter
-    least: float = 0.1  # quality below which a minutia is dropped
+    least: float = 0.4  # quality below which a minutia is dropped
     most: int = 120  # minutiae kept, the best
 
 

@@ -19,12 +19,12 @@ from tenprint.fingerprint.extraction.segment import Mask, distance_inside
 from tenprint.fingerprint.extraction.smooth import Map, gaussian
 
 
-def quality(found: Found, normalised: Map, enhanced: Map, coherence: Map, mask: Mask, parameters: Quality) -> Found:
+def quality(found: Found, share: Map, coherence: Map, mask: Mask, parameters: Quality) -> Found:
     """Give each minutia a quality from 0 to 1 and return the best, the best first.
 
     Args:
         found: minutiae in any order.
-        normalised, enhanced: (h, w) float32, before and after the contextual filter.
+        share: what the contextual filter explains, see `explained`, on cells.
         coherence: of the enhanced image, on cells.
         mask: cells with ridges.
     """
@@ -33,7 +33,7 @@ def quality(found: Found, normalised: Map, enhanced: Map, coherence: Map, mask: 
     edge = np.minimum(distance_inside(mask)[row, column] * CELL, parameters.edge_limit)
     odds = (
         parameters.constant
-        + parameters.explained * explained(normalised, enhanced, parameters.smoothing)[row, column]
+        + parameters.explained * share[row, column]
         + parameters.coherence * gaussian(coherence, parameters.smoothing)[row, column]
         + parameters.neighbour * _neighbours(found.x, found.y, parameters.crowd)
         + parameters.edge * edge
