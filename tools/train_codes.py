@@ -1,6 +1,6 @@
 """Make the projection of the filter codes: python tools/train_codes.py --rendered 250 --modelled 100
 
-Trains on synthetic prints alone: prints that are rendered and extracted with the default back end (kept in --cache, so a
+Trains on synthetic prints alone: prints rendered and extracted with the default back end (kept in --cache, so that a
 second run is quick), and templates of modelled subjects, rolled and plain. No print of a real person is read. Writes
 src/tenprint/search/codes/data/projection.npz.
 """

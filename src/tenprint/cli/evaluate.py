@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tenprint.cli import evaluate_fidelity
+from tenprint.cli import evaluate_fidelity, evaluate_identification
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -15,3 +15,4 @@ def evaluate() -> None:
 
 
 app.command("fidelity")(evaluate_fidelity.fidelity)
+app.command("identification")(evaluate_identification.identification)

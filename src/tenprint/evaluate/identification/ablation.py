@@ -1,0 +1,36 @@
+"""What each stage is good for: the same searches without it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from tenprint.evaluate.identification.experiment import MateSet, Settings, Step, measure
+from tenprint.evaluate.identification.figures import measurement_figures
+from tenprint.evaluate.identification.pool import Pool
+from tenprint.search import Options
+
+KEPT = ("fnir_at_fpir_1e-2", "fnir_at_fpir_1e-3", "rank1", "missed", "median_s", "penetration")
+
+
+def variants(options: Options, fingers: int) -> dict[str, Options]:
+    """Return the cascade and its variants by name."""
+    first, second = options.passed_by_filter(fingers), options.passed_by_local(fingers)
+    return {
+        "all stages": options,
+        "without local scores": replace(options, local=False),
+        "filter passes on a quarter": replace(options, passed=(max(first // 4, 1), second)),
+        "filter passes on four times as many": replace(options, passed=(first * 4, second)),
+        "full comparison of one": replace(options, passed=(first, 1)),
+    }
+
+
+def ablation(settings: Settings, mates: Sequence[MateSet], pool: Pool, step: Step) -> list[dict[str, Any]]:
+    """Search at the first size with each variant."""
+    rows = []
+    for name, options in variants(settings.options, len(settings.positions)).items():
+        changed = replace(settings, sizes=settings.sizes[:1], options=options)
+        figures = measurement_figures(next(iter(measure(changed, mates, pool, step))))
+        rows.append({"variant": name, "subjects": changed.sizes[0]} | {key: figures[key] for key in KEPT})
+    return rows

@@ -1,0 +1,64 @@
+"""How many mates the filter alone loses, from many more searches than the whole cascade could do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, islice
+
+import numpy as np
+
+from tenprint.evaluate.identification.rounds import Mate
+from tenprint.search import Gallery, Options, Positions
+from tenprint.search.cascade.filtering import filter_gallery
+from tenprint.search.cascade.limits import Limits
+from tenprint.search.cascade.query import Query, make_query
+from tenprint.search.cascade.tables import fitted_table
+from tenprint.search.gallery.prepared import prepare_subject
+from tenprint.search.gallery.snapshot import Snapshot
+
+
+def filter_loss(
+    gallery: Gallery,
+    rounds: Iterable[list[Mate]],
+    positions: tuple[int, ...],
+    options: Options,
+    batch: int,
+    progress: Callable[[int], None],
+) -> dict[str, float]:
+    """Return the share of mates whose codes would not be among those passed on, and the smallest margin.
+
+    The mates are not enrolled: a mate's score is compared with that of the last subject passed on.
+    """
+    mates = chain.from_iterable(rounds)
+    margins: list[float] = []
+    keep = options.passed_by_filter(len(positions))
+    with gallery.snapshot() as snapshot, ThreadPoolExecutor(options.threads) as pool:
+        while part := list(islice(mates, batch)):
+            queries = [
+                make_query({p: m.searched[p] for p in positions}, Positions.KNOWN, gallery.encoder) for m in part
+            ]
+            passed = filter_gallery(snapshot, queries, [keep] * len(queries), Limits(), pool)
+            for mate, query, filtered in zip(part, queries, passed, strict=True):
+                floor = float(filtered.scores[-1]) if len(filtered.scores) == keep else -np.inf
+                margins.append(_mate_score(gallery, snapshot, mate, query) - floor)
+            progress(len(part))
+    values = np.array(margins)
+    return {
+        "searches": float(len(values)),
+        "passed_on": float(keep),
+        "lost": float((values < 0).mean()),
+        "smallest_margin_llr": float(values.min()),
+        "margin_1_in_1000_llr": float(np.quantile(values, 0.001)),
+    }
+
+
+def _mate_score(gallery: Gallery, snapshot: Snapshot, mate: Mate, query: Query) -> float:
+    codes = prepare_subject(mate.subject, mate.enrolled, gallery.encoder).codes
+    total = 0.0
+    for position in query.coded:
+        if codes[position - 1].any():
+            table = fitted_table(snapshot, query.codes, position - 1, position - 1)
+            distance = int(np.bitwise_count(query.codes[position - 1] ^ codes[position - 1]).sum())
+            total += float(table[distance])
+    return total

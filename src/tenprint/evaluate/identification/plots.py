@@ -1,0 +1,59 @@
+"""Pictures of an identification report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+
+from tenprint.evaluate.identification.experiment import Measurement
+from tenprint.evaluate.identification.figures import pooled
+from tenprint.evaluate.identification.rates import fnir_at, rank_rate
+from tenprint.evaluate.identification.searching import Outcome
+
+RATES = np.geomspace(1e-3, 0.3, 30)
+
+
+def save_plots(path: Path, measurement: Measurement, growth: list[Mapping[str, Any]]) -> None:
+    """Write one PNG: DET, scores, CMC, and growth where there are several sizes."""
+    matplotlib.use("Agg")
+    figure = Figure(figsize=(12, 9), layout="constrained")
+    axes = figure.subplots(2, 2)
+    for name, outcome in measurement.outcomes.items():
+        _det(axes[0, 0], name, outcome)
+        axes[1, 0].plot(range(1, 21), [rank_rate(outcome.ranks, r) for r in range(1, 21)], label=name)
+    _scores(axes[0, 1], pooled(measurement.outcomes.values()))
+    axes[0, 0].set(xscale="log", xlabel="FPIR", ylabel="FNIR", title=f"DET, {measurement.subjects:,} subjects")
+    axes[1, 0].set(xlabel="rank", ylabel="share of mates found", title="CMC", xticks=(1, 5, 10, 15, 20))
+    axes[0, 0].legend()
+    axes[1, 0].legend()
+    sizes = [row["subjects"] for row in growth]
+    for key, label in (("median_s", "one search, median"), ("p99_s", "one search, 99 %"), ("batch_s", "in batches")):
+        axes[1, 1].plot(sizes, [row[key] for row in growth], marker="o", label=label)
+    axes[1, 1].set(xscale="log", yscale="log", xlabel="subjects", ylabel="seconds a search", title="Growth")
+    axes[1, 1].legend()
+    for axis in axes.flat:
+        axis.grid(alpha=0.3)
+    figure.savefig(path, dpi=90, metadata={"Software": None})
+
+
+def _det(axis: Any, name: str, outcome: Outcome) -> None:
+    mates, strangers = outcome.scores()
+    rates = RATES[RATES * len(strangers) >= 1]
+    axis.plot(rates, [fnir_at(mates, strangers, rate) for rate in rates], marker=".", label=name)
+
+
+def _scores(axis: Any, outcome: Outcome) -> None:
+    mates, strangers = outcome.scores()
+    found = mates[mates > -1e6]
+    heard = strangers[strangers > -1e6]
+    if len(found) and len(heard):
+        bins = np.linspace(min(found.min(), heard.min()), max(found.max(), heard.max()), 60)
+        axis.hist(heard, bins, alpha=0.6, label="best stranger of a search without mate")
+        axis.hist(found, bins, alpha=0.6, label="mate")
+    axis.set(xlabel="log-likelihood ratio (nats)", ylabel="searches", title="Scores")
+    axis.legend()
