@@ -1,0 +1,18 @@
+"""One print or two: extract, explain, match."""
+
+from __future__ import annotations
+
+import typer
+
+from tenprint.cli import fingerprint_explain, fingerprint_extract
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+
+@app.callback()
+def fingerprint() -> None:
+    """One print or two: extract, explain, match."""
+
+
+app.command("extract")(fingerprint_extract.extract)
+app.command("explain")(fingerprint_explain.explain)
