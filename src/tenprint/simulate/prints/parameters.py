@@ -23,10 +23,10 @@ class MasterParameters:
     size_spread: float = 0.06  # relative standard deviation of a finger's size
 
     # Ridge period: 9 px at 500 ppi is 0.46 mm (Maltoni et al., Handbook of Fingerprint Recognition, 3.1: 0.43-0.55 mm).
-    period_mean: float = 8.6
+    period_mean: float = 8.5
     period_spread_person: float = 0.45
     period_spread_finger: float = 0.25
-    period_local: float = 0.075  # relative standard deviation inside one finger
+    period_local: float = 0.095  # relative standard deviation inside one finger
     period_local_reach: float = 95.0
     period_base: float = 0.16  # ridges widen toward the joint by this share
     period_tip: float = 0.05  # and a little toward the tip
