@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import tenprint  # noqa: F401 # first: it says how many threads numpy may start
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
