@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tenprint.cli import fingerprint_explain, fingerprint_extract
+from tenprint.cli import fingerprint_explain, fingerprint_extract, fingerprint_quality, fingerprint_segment
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -16,3 +16,5 @@ def fingerprint() -> None:
 
 app.command("extract")(fingerprint_extract.extract)
 app.command("explain")(fingerprint_explain.explain)
+app.command("quality")(fingerprint_quality.quality)
+app.command("segment")(fingerprint_segment.segment)

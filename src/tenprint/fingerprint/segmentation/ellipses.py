@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import scipy.signal
+import scipy.fft
 from numpy.typing import NDArray
 
 from tenprint.fingerprint.segmentation import parameters as p
@@ -51,13 +51,15 @@ def find_ellipses(evidence: NDArray[np.float32], axes: Axes) -> list[Ellipse]:
     best = np.full(evidence.shape, -np.inf, dtype=np.float32)
     which = np.zeros(evidence.shape, dtype=np.int64)
     shapes = [(across, along, angle) for across, along in axes for angle in p.ANGLES]
-    speaks = evidence - np.float32(p.EMPTY)
+    reach = max(_kernels(*shape)[0].shape[0] // 2 for shape in shapes)
+    speaking = _Correlation(evidence - np.float32(p.EMPTY), reach)
+    around = _Correlation(evidence, reach)
     for n, shape in enumerate(shapes):
         inside, ring = _kernels(*shape)
-        response = _correlate(speaks, inside)
+        response = speaking.of(inside)
         # A partial finger at the picture's edge keeps its full score for what is there: outside counts nothing.
         response = np.where(response > p.LEAST_FILL * inside.sum(), response, -np.inf)
-        response -= p.RING_WEIGHT * _correlate(evidence, ring)
+        response -= p.RING_WEIGHT * around.of(ring)
         response *= 1 - p.TILT_COST * abs(shape[2]) / 45
         better = response > best
         best[better], which[better] = response[better], n
@@ -91,5 +93,17 @@ def _kernels(across: float, along: float, angle: float) -> tuple[NDArray[np.floa
     return (distance <= 1).astype(np.float32), ((distance > 1) & (distance <= p.RING)).astype(np.float32)
 
 
-def _correlate(picture: NDArray[np.float32], kernel: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(scipy.signal.fftconvolve(picture, kernel[::-1, ::-1], mode="same"), dtype=np.float32)
+class _Correlation:
+    """Correlations of one picture with many kernels; the picture is transformed once."""
+
+    def __init__(self, picture: NDArray[np.float32], reach: int) -> None:
+        self.rows, self.columns = picture.shape
+        self.size = [scipy.fft.next_fast_len(side + 2 * reach, real=True) for side in picture.shape]
+        self.spectrum = scipy.fft.rfft2(picture, self.size)
+
+    def of(self, kernel: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Correlate with a kernel of odd sides; outside the picture is 0."""
+        reach = kernel.shape[0] // 2
+        product = self.spectrum * scipy.fft.rfft2(kernel[::-1, ::-1], self.size)
+        whole = scipy.fft.irfft2(product, self.size)
+        return np.asarray(whole[reach : reach + self.rows, reach : reach + self.columns], dtype=np.float32)
