@@ -31,15 +31,15 @@ for seed in SEEDS:
 
 
 def one_input(data: bytes) -> None:
-    """Parse and decode; also as the header in front of a valid file's blocks."""
-    start = time.monotonic()
+    """Parse and decode; also as changes to a valid file. Processor time counts, as fuzzing machines are busy."""
+    start = time.thread_time()
     for candidate in (data, b"\xff\xa0" + data, _grafted(data)):
         for run in (imaging.parse_header, lambda file: imaging.decode_wsq(file, limits=LIMITS)):
             try:
                 run(candidate)
             except ImageError as error:
                 str(error)
-    if time.monotonic() - start > SECONDS_AT_MOST:
+    if time.thread_time() - start > SECONDS_AT_MOST:
         raise RuntimeError(f"took longer than {SECONDS_AT_MOST:g} s")
 
 

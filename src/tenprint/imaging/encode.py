@@ -45,12 +45,12 @@ def encode_jp2(pixels: NDArray[np.uint8], ppi: float | None = None, *, ratio: fl
     return data if ppi is None else with_resolution(data, ppi)
 
 
-def encode_wsq(pixels: NDArray[np.uint8], ppi: int | None = 500, bitrate: float = 0.75) -> bytes:
+def encode_wsq(pixels: NDArray[np.uint8], ppi: float | None = 500, bitrate: float = 0.75) -> bytes:
     """Compress to WSQ.
 
     Args:
         pixels: (h, w) uint8.
-        ppi: written into the NIST_COM comment.
+        ppi: written into the NIST_COM comment, as a whole number.
         bitrate: bits a pixel aimed at: 0.75 for 15:1, 2.25 for 5:1.
 
     Raises:

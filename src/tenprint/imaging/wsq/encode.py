@@ -26,7 +26,7 @@ SIDE_AT_MOST = 65535
 BITRATES = (0.1, 8.0)
 
 
-def encode(pixels: NDArray[np.uint8], ppi: int | None, bitrate: float) -> bytes:
+def encode(pixels: NDArray[np.uint8], ppi: float | None, bitrate: float) -> bytes:
     """Compress (h, w) uint8 pixels; see `tenprint.imaging.encode_wsq`.
 
     Raises:
@@ -66,10 +66,10 @@ def _sent(value: float) -> tuple[np.float32, bytes]:
     return scaled(int.from_bytes(data[1:], "big"), data[0]), data
 
 
-def _comments(width: int, height: int, ppi: int | None, bitrate: float) -> dict[str, str]:
+def _comments(width: int, height: int, ppi: float | None, bitrate: float) -> dict[str, str]:
     pairs = {"PIX_WIDTH": str(width), "PIX_HEIGHT": str(height), "PIX_DEPTH": "8"}
     if ppi is not None:
-        pairs["PPI"] = str(ppi)
+        pairs["PPI"] = str(round(ppi))
     return pairs | {"LOSSY": "1", "COLORSPACE": "GRAY", "COMPRESSION": "WSQ", "WSQ_BITRATE": f"{bitrate:.6f}"}
 
 
