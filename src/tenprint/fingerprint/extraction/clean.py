@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from tenprint.fingerprint.extraction.minutiae import Found
 from tenprint.fingerprint.extraction.parameters import CELL, Clean
@@ -17,10 +18,19 @@ def clean(found: Found, mask: Mask, parameters: Clean) -> Found:
     row = np.clip(found.y.astype(np.int64) // CELL, 0, mask.shape[0] - 1)
     column = np.clip(found.x.astype(np.int64) // CELL, 0, mask.shape[1] - 1)
     found = found.take(distance_inside(mask)[row, column] * CELL > parameters.margin)
+    found = found.take(_ends_inside(found, mask, parameters.beyond))
     keep = _unpaired(
         found.x, found.y, found.direction, found.kind, parameters.gap, parameters.gap_angle, parameters.twins
     )
     return found.take(keep)
+
+
+def _ends_inside(found: Found, mask: Mask, beyond: float) -> NDArray[np.bool_]:
+    """Whether the print goes on where the line has ended; else the finger's edge ended it."""
+    x, y = found.x - beyond * np.cos(found.direction), found.y + beyond * np.sin(found.direction)
+    row, column = np.floor(y / CELL).astype(np.int64), np.floor(x / CELL).astype(np.int64)
+    inside = (row >= 0) & (row < mask.shape[0]) & (column >= 0) & (column < mask.shape[1])
+    return inside & mask[row.clip(0, mask.shape[0] - 1), column.clip(0, mask.shape[1] - 1)]
 
 
 @njit(nogil=True, cache=True)

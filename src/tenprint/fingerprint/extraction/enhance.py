@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from tenprint.fingerprint.extraction.orientation import Field
 from tenprint.fingerprint.extraction.parameters import CELL, Enhance, Frequency
 from tenprint.fingerprint.extraction.segment import Mask
-from tenprint.fingerprint.extraction.smooth import Map
+from tenprint.fingerprint.extraction.smooth import Map, gaussian
 
 
 class Taps(NamedTuple):
@@ -38,7 +38,9 @@ def enhance(image: Map, field: Field, period: Map, mask: Mask, parameters: Enhan
     margin = max(int(np.abs(taps.steps).max()) for taps in (along, across)) + CELL
     padded = np.pad(image, margin)
     averaged = padded.copy()
-    _filter(padded, averaged, margin, turn, np.zeros_like(wave), mask, along.steps, along.weights)
+    bend = 1 - np.hypot(gaussian(field.cosine, parameters.bend_reach), gaussian(field.sine, parameters.bend_reach))
+    length = np.digitize(bend, parameters.bends).astype(np.int32)
+    _filter(padded, averaged, margin, turn, length, mask, along.steps, along.weights)
     result = np.zeros_like(padded)
     _filter(averaged, result, margin, turn, wave, mask, across.steps, across.weights)
     return np.ascontiguousarray(result[margin : margin + image.shape[0], margin : margin + image.shape[1]])
@@ -47,9 +49,9 @@ def enhance(image: Map, field: Field, period: Map, mask: Mask, parameters: Enhan
 @lru_cache(maxsize=8)
 def _tables(parameters: Enhance, shortest: float, longest: float) -> tuple[Taps, Taps]:
     periods = np.geomspace(shortest, longest, parameters.periods)
-    along = _taps(parameters.orientations, 0.0, math.ceil(2.5 * parameters.along))
-    distance = _distances(parameters.orientations, 0.0, along.shape[1] // 2)
-    weights = np.exp(-0.5 * (distance[:, None] / parameters.along) ** 2)
+    along = _taps(parameters.orientations, 0.0, math.ceil(2.5 * max(parameters.along)))
+    distance = _distances(parameters.orientations, 0.0, along.shape[1] // 2)[:, None]
+    weights = np.exp(-0.5 * (distance / np.array(parameters.along)[None, :, None]) ** 2)
     weights /= weights.sum(axis=2, keepdims=True)
     across = _taps(parameters.orientations, math.pi / 2, math.ceil(2.5 * parameters.across * longest))
     distance = _distances(parameters.orientations, math.pi / 2, across.shape[1] // 2)[:, None]

@@ -64,7 +64,9 @@ class Enhance:
 
     orientations: int = 48  # steps over pi
     periods: int = 16  # steps from shortest to longest, in equal ratios
-    along: float = 5.0  # px, deviation along the ridge
+    along: tuple[float, ...] = (4.5, 3.5, 2.5)  # px, deviation along the ridge: straight, bent, turning
+    bends: tuple[float, ...] = (0.05, 0.25)  # 1 - resultant of orientations around, from which ridges count as such
+    bend_reach: float = 2.0  # cells, deviation of the Gaussian that gathers the orientations around
     across: float = 0.4  # of the period, deviation across the ridge
     passes: int = 2  # the second takes orientation and period from the first's result
 
@@ -78,6 +80,7 @@ class Clean:
     gap: float = 10.0  # px, two ends that face each other nearer than this are one ridge
     gap_angle: float = 0.7  # radians, how exactly they must face
     margin: float = 10.0  # px from the edge of the ridges
+    beyond: float = 0.0  # px; a line that ends must have ended so far from the edge, seen along itself
     twins: float = 6.0  # px, two minutiae nearer than this cannot both be
 
 
