@@ -22,6 +22,7 @@ LEAST_VARIANCE = 1.01  # subbands with less are not sent
 CENTRAL_FROM = 20_000.0  # sum of the variances of subbands 0-3 above which only the middle of each subband counts
 LOADING = 2.5  # overload point of a quantiser, in standard deviations
 OVERLOADED = 5.0  # a bin wider than that many standard deviations takes the subband out of the sum
+FEW = 16  # samples
 ZERO_BIN = 1.2  # width of the bin around zero, in bins
 BINS = (0.25, 50_000.0)  # so that coefficients fit 16 bits, and bins too; only blank or tiny pictures come near
 
@@ -68,8 +69,11 @@ def _part(plane: NDArray[np.float32], band: Rectangle) -> NDArray[np.float32]:
 def _middle(part: NDArray[np.float32]) -> NDArray[np.float32]:
     height, width = part.shape
     top, left = 9 * height // 32, width // 8
-    return part[top : top + 7 * height // 16, left : left + 3 * width // 4]
+    middle = part[top : top + 7 * height // 16, left : left + 3 * width // 4]
+    return middle if middle.size >= FEW else part
 
 
 def _variance(part: NDArray[np.float32]) -> float:
-    return float(part.var(ddof=1, dtype=np.float64)) if part.size > 1 else 0.0
+    if part.size < FEW:  # of a tiny picture: the mean is not negligible beside the variance, so it counts as well
+        return float(np.mean(part.astype(np.float64) ** 2)) if part.size else 0.0
+    return float(part.var(ddof=1, dtype=np.float64))
