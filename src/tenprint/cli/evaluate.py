@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tenprint.cli import evaluate_fidelity, evaluate_identification
+from tenprint.cli import evaluate_fidelity, evaluate_identification, evaluate_verification
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -16,3 +16,4 @@ def evaluate() -> None:
 
 app.command("fidelity")(evaluate_fidelity.fidelity)
 app.command("identification")(evaluate_identification.identification)
+app.command("verification")(evaluate_verification.verification)

@@ -1,53 +1,94 @@
-"""One comparison as a compiled kernel: similarity, candidates, consistency, core, score."""
+"""One comparison as a compiled kernel. Read `compare`: it is the matcher's table of contents."""
 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tenprint.fingerprint.matching import parameters as p
 from tenprint.fingerprint.matching.consistency import agreements, core, relax
+from tenprint.fingerprint.matching.kernel import kernel
+from tenprint.fingerprint.matching.mapping import pair_columns
+from tenprint.fingerprint.matching.measures import measure
+from tenprint.fingerprint.matching.pairing import pair_all
 from tenprint.fingerprint.matching.scratch import Scratch
 from tenprint.fingerprint.matching.similarity import best_pairs, similarities
+from tenprint.fingerprint.matching.weights import BIAS, WEIGHTS
+
+_WEIGHTS = np.array(WEIGHTS)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def compare(
     GA: NDArray[np.float32], WA: NDArray[np.uint64], a0: int, na: int,
     GB: NDArray[np.float32], WB: NDArray[np.uint64], b0: int, nb: int, s: Scratch,
-) -> float:  # fmt: skip
-    """Return the score of A's columns a0 to a0 + na against B's b0 to b0 + nb."""
+) -> int:  # fmt: skip
+    """Compare A's columns a0 to a0 + na with B's b0 to b0 + nb; return how many minutiae pair.
+
+    `s` is left with pairs, costs and measures. Nothing is allocated. -1 means that there is nothing to compare.
+    """
     if na == 0 or nb == 0:
-        return 0.0
-    pair_a, pair_b, chosen = s.pairs[0], s.pairs[1], s.pairs[2]
+        return -1
+    in_a, in_b = s.candidates[0], s.candidates[1]
     value, weight, support, work = s.values[0], s.values[1], s.values[2], s.values[3]
     similarities(WA, a0, na, WB, b0, nb, s.table, s.counts)
-    n = best_pairs(s.table, na, nb, p.CANDIDATES, s.histogram, pair_a, pair_b, value)
+    n = best_pairs(s.table, na, nb, p.CANDIDATES, s.histogram, in_a, in_b, value)
     if n == 0:
-        return 0.0
-    agreements(GA, a0, GB, b0, n, pair_a, pair_b, s.columns, s.agreement)
+        return -1
+    agreements(GA, a0, GB, b0, n, in_a, in_b, s.columns, s.agreement)
     relax(n, s.agreement, value, weight, work)
-    m = core(n, s.agreement, pair_a, pair_b, weight, support, chosen)
-    total = 0.0
+    m = core(n, s.agreement, in_a, in_b, weight, support, s.chosen)
+    strength, similarity = 0.0, 0.0
     for t in range(m):
-        k = chosen[t]
-        total += value[k] * support[k]
-    return total
+        k = s.chosen[t]
+        s.pairs[0, t], s.pairs[1, t] = in_a[k], in_b[k]
+        strength += value[k] * support[k]
+        similarity += value[k]
+    count = m
+    for _ in range(1 + p.GROWTH_ROUNDS):
+        pair_columns(GA, a0, GB, b0, count, s.pairs[0], s.pairs[1], s.columns)
+        count = pair_all(
+            GA, a0, na, GB, b0, nb, count, s.columns, s.sums, s.mapped, s.best, s.cost, s.near, s.pairs
+        )  # fmt: skip
+        if count < p.GROWTH_MINIMUM:
+            break
+    measure(
+        GA, a0, na, GB, b0, nb, (m, strength, similarity), count, s.pairs, s.best, s.cost, s.near, s.table, s.measures
+    )
+    return count
 
 
-@njit(nogil=True, cache=True)
+@kernel
+def judge(count: int, measures: NDArray[np.float64]) -> float:
+    """Return the score of a comparison from its measures: a log-likelihood ratio in nats."""
+    if count < 0:
+        return p.FLOOR
+    total = BIAS
+    for k in range(len(_WEIGHTS)):
+        total += _WEIGHTS[k] * measures[k]
+    return max(min(total, p.CEILING_PER_PAIR * (count - 2)), p.FLOOR)
+
+
+@kernel
 def compare_many(
     GA: NDArray[np.float32], WA: NDArray[np.uint64], key: np.uint64, GB: NDArray[np.float32], WB: NDArray[np.uint64],
     offsets: NDArray[np.int64], keys: NDArray[np.uint64], which: NDArray[np.int64], s: Scratch,
-    out: NDArray[np.float32],
+    out: NDArray[np.float32], measures: NDArray[np.float32],
 ) -> None:  # fmt: skip
-    """Fill out[q] with the score of one probe against finger which[q] of a packed gallery."""
+    """Fill out[q] with the score of one probe against finger which[q] of a packed gallery.
+
+    measures: (Q, COUNT) is filled too, or (0, COUNT) where they are not wanted.
+    """
     na = GA.shape[1]
     for q in range(len(which)):
         g = which[q]
         b0, nb = offsets[g], offsets[g + 1] - offsets[g]
+        # Which print comes first is fixed by content, so that score(a, b) and score(b, a) are the same bits.
         if key <= keys[g]:
-            out[q] = compare(GA, WA, 0, na, GB, WB, b0, nb, s)
+            count = compare(GA, WA, 0, na, GB, WB, b0, nb, s)
         else:
-            out[q] = compare(GB, WB, b0, nb, GA, WA, 0, na, s)
+            count = compare(GB, WB, b0, nb, GA, WA, 0, na, s)
+        out[q] = judge(count, s.measures)
+        if len(measures) > 0:
+            for k in range(measures.shape[1]):
+                measures[q, k] = s.measures[k] if count >= 0 else np.nan

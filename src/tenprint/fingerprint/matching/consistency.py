@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tenprint.fingerprint.matching import parameters as p
+from tenprint.fingerprint.matching.kernel import kernel
+from tenprint.fingerprint.matching.mapping import pair_columns
 
 _TURN_LIMIT = np.float32(2 - 2 * math.cos(p.TURN_TOLERANCE))
 _BASE, _GROWTH = np.float32(p.SHIFT_TOLERANCE), np.float32(p.SHIFT_TOLERANCE_GROWTH)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def agreements(
     GA: NDArray[np.float32], a0: int, GB: NDArray[np.float32], b0: int, n: int, pair_a: NDArray[np.int32],
     pair_b: NDArray[np.int32], columns: NDArray[np.float32], C: NDArray[np.float32],
@@ -24,31 +25,36 @@ def agreements(
     `columns` (6, >= n) is left with x and y in A, x and y in B, cosine and sine of the turn from A to B.
     """
     one, zero = np.float32(1), np.float32(0)
+    pair_columns(GA, a0, GB, b0, n, pair_a, pair_b, columns)
+    xa, ya, xb, yb, co, si = (
+        columns[0, :n],
+        columns[1, :n],
+        columns[2, :n],
+        columns[3, :n],
+        columns[4, :n],
+        columns[5, :n],
+    )
+    tiny = np.float32(1e-6)
     for t in range(n):
-        i, j = a0 + pair_a[t], b0 + pair_b[t]
-        columns[0, t], columns[1, t] = GA[0, i], GA[1, i]
-        columns[2, t], columns[3, t] = GB[0, j], GB[1, j]
-        columns[4, t] = GA[2, i] * GB[2, j] + GA[3, i] * GB[3, j]
-        columns[5, t] = GA[2, i] * GB[3, j] - GA[3, i] * GB[2, j]
-    for t in range(n):
-        ax, ay, bx, by = columns[0, t], columns[1, t], columns[2, t], columns[3, t]
-        c, s = columns[4, t], columns[5, t]
+        row = C[t, :n]
+        ax, ay, bx, by, c, s = xa[t], ya[t], xb[t], yb[t], co[t], si[t]
         for k in range(n):
-            dax, day = columns[0, k] - ax, columns[1, k] - ay
-            dbx, dby = columns[2, k] - bx, columns[3, k] - by
-            turn = (columns[4, k] - c) * (columns[4, k] - c) + (columns[5, k] - s) * (columns[5, k] - s)
-            mc, ms = columns[4, k] + c, columns[5, k] + s
-            length = math.sqrt(mc * mc + ms * ms) + np.float32(1e-6)
-            mc, ms = mc / length, ms / length
-            ex, ey = mc * dax - ms * day - dbx, ms * dax + mc * day - dby
+            dax, day, dbx, dby = xa[k] - ax, ya[k] - ay, xb[k] - bx, yb[k] - by
+            turn = (co[k] - c) * (co[k] - c) + (si[k] - s) * (si[k] - s)
+            mc, ms = co[k] + c, si[k] + s
+            scale = one / np.sqrt(mc * mc + ms * ms + tiny)
+            ex = (mc * dax - ms * day) * scale - dbx
+            ey = (ms * dax + mc * day) * scale - dby
             da, db = dax * dax + day * day, dbx * dbx + dby * dby
-            reach = _BASE + _GROWTH * math.sqrt(max(da, db))
-            shift = max(zero, one - (ex * ex + ey * ey) / (reach * reach))
-            value = shift * max(zero, one - turn / _TURN_LIMIT)
-            C[t, k] = value if min(da, db) > zero else zero
+            far, near = (da, db) if da > db else (db, da)
+            reach = _BASE + _GROWTH * np.sqrt(far)
+            shift = one - (ex * ex + ey * ey) / (reach * reach)
+            turned = one - turn / _TURN_LIMIT
+            good = (shift > zero) & (turned > zero) & (near > zero)
+            row[k] = shift * turned if good else zero
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def relax(
     n: int, C: NDArray[np.float32], value: NDArray[np.float32], weight: NDArray[np.float32], work: NDArray[np.float32]
 ) -> None:
@@ -61,8 +67,9 @@ def relax(
         for k in range(n):
             w = weight[k]
             if w > 0:
+                row = C[k, :n]
                 for t in range(n):
-                    work[t] += C[k, t] * w
+                    work[t] += row[t] * w
         top = np.float32(1e-9)
         for t in range(n):
             work[t] *= value[t]
@@ -71,7 +78,7 @@ def relax(
             weight[t] = work[t] / top
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def core(
     n: int, C: NDArray[np.float32], pair_a: NDArray[np.int32], pair_b: NDArray[np.int32],
     weight: NDArray[np.float32], support: NDArray[np.float32], chosen: NDArray[np.int32],

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from tenprint.fingerprint.matching import parameters as p
+from tenprint.fingerprint.matching.kernel import kernel
 from tenprint.fingerprint.matching.layout import BANKS, LAYER_WORDS, POINTS, WORDS, sample_points
 
 _POINTS = sample_points()
@@ -16,7 +16,7 @@ _REACH = float(max(r + s for r, s in zip(p.RING_RADII, p.RING_SUPPORTS, strict=T
 _SECTOR_WIDTH = 2 * math.pi / p.DIRECTION_SECTORS
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def convex_hull(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.int64]:  # pragma: no cover
     """Return the indices of the hull's corners, counter-clockwise (monotone chain)."""
     n = len(x)
@@ -38,7 +38,7 @@ def convex_hull(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.in
     return hull[: max(k, 1)]
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def _distance_outside(hx: NDArray[np.float32], hy: NDArray[np.float32], px: float, py: float) -> float:
     """Return the squared distance of a point from a convex polygon; 0 inside."""
     n = len(hx)
@@ -58,7 +58,7 @@ def _distance_outside(hx: NDArray[np.float32], hy: NDArray[np.float32], px: floa
     return 0.0 if inside else float(best)
 
 
-@njit(nogil=True, cache=True)
+@kernel
 def describe(
     x: NDArray[np.float32], y: NDArray[np.float32], theta: NDArray[np.float32], weight: NDArray[np.float32]
 ) -> NDArray[np.uint64]:

@@ -23,6 +23,7 @@ HULL_MARGIN = 50.0  # px: MCC's Omega; sample points farther outside the hull of
 # Local similarity
 MIN_SHARED_POINTS = 0.45  # share of the sample points that both know; MCC: min_ME = 0.60
 MIN_SHARED_BITS = 8  # set bits of both together; fewer say nothing
+PRIOR_BITS = 0  # bits that differ, added to every pair; 12 and 25 were worse
 
 # Candidate pairs and their consistency
 CANDIDATES = 72
@@ -34,3 +35,19 @@ SHIFT_TOLERANCE_GROWTH = 0.12  # px per px of distance
 TURN_TOLERANCE = 0.55  # rad
 RELAXATION_ROUNDS = 4
 CORE_AGREEMENT = 0.35  # mean agreement with the pairs chosen so far that a further pair needs
+
+# Tight pairing of all minutiae under the locally rigid mapping that the core defines
+WARP_SOFTENING = 40.0  # px: how far about a pair its own motion holds
+PAIR_DISTANCE = 12.0  # px; ridges are some 9 px apart, so at most the next ridge
+PAIR_TURN = 0.55  # rad
+PAIR_SHIFT_SHARE = 0.6  # weight of the shift in the cost of a pair, the rest is the turn's
+SEEN_DISTANCE = 40.0  # px: a minutia lies in the common area if the other print has one this near
+GROWTH_ROUNDS = 2  # how often the pairs found define the mapping anew, so that pairing grows outwards
+GROWTH_MINIMUM = 4  # pairs; fewer do not grow
+
+# Measures
+EVIDENCE_HALF = 6.0  # pairs at which shares of the common area count half
+
+# Scores, log-likelihood ratios in nats
+FLOOR = -12.0  # of prints with nothing to compare; also the lowest score there is
+CEILING_PER_PAIR = 1.5  # nats a pair beyond the second: so few minutiae cannot make a match

@@ -24,7 +24,8 @@ class Prepared:
     """One finger ready for comparison.
 
     Attributes:
-        geometry: (6, n) float32: x, y (px at 500 ppi, y up), cosine and sine of the direction, quality 0 to 1, kind.
+        geometry: (6, n) float32: x, y (px at 500 ppi, y up), cosine and sine of the direction, quality (0 to 1, the
+            mean of the finger 0.5), kind.
         words: (WORDS, n) uint64: the descriptors' bits, see `layout`.
         order: (n,) which minutia of the template each column is.
         key: checksum of the content; it fixes which of two prints is compared as the first, so scores are symmetric.
@@ -64,12 +65,18 @@ def prepare(template: Template) -> Prepared:
     order = np.argsort(-template.quality.astype(np.int32), kind="stable")[: p.MAX_MINUTIAE].astype(np.int32)
     x, y = template.x[order].astype(np.float32), -template.y[order].astype(np.float32)
     theta = template.direction[order].astype(np.float32)
-    quality = template.quality[order].astype(np.float32) / np.float32(100)
+    quality = _relative_quality(template.quality[order])
     geometry = np.empty((GEOMETRY_ROWS, len(order)), np.float32)
     geometry[X], geometry[Y], geometry[COSINE], geometry[SINE] = x, y, np.cos(theta), np.sin(theta)
     geometry[QUALITY], geometry[KIND] = quality, template.kind[order]
     words = describe(x, y, theta, np.ones_like(quality))
     return Prepared(geometry, words, order, zlib.crc32(geometry.tobytes()) | len(order) << 32)
+
+
+def _relative_quality(quality: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Return quality with the finger's mean at 0.5, because every extractor has a scale of its own."""
+    mean = np.float32(max(float(np.mean(quality)), 1.0)) if len(quality) else np.float32(1)
+    return np.minimum(quality / (2 * mean), 1, dtype=np.float32)
 
 
 def prepare_many(templates: Iterable[Template]) -> list[Prepared]:
