@@ -12,7 +12,7 @@ def _queue_columns() -> list[Column[object]]:
     return [
         Column("type", String(40), nullable=False),
         Column("correlation", String(64), nullable=False),
-        Column("causation", String(32)),
+        Column("causation", String(64)),
         Column("purpose", String(20), nullable=False),
         Column("priority", Integer, nullable=False),
         Column("state", String(10), nullable=False),

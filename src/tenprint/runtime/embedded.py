@@ -18,9 +18,23 @@ from tenprint.runtime.station import IDLE_SECONDS, ROLES, Workers, build_agency,
 
 
 class Embedded:
-    """All five agencies over one folder. Use as a context manager; workers run from `start()` to `close()`."""
+    """All five agencies over one folder. Use as a context manager; workers run from `start()` to `close()`.
 
-    def __init__(self, folder: Path, *, clock: Clock, policies: PolicyStore, activation: ActivationRegistry) -> None:
+    Args:
+        folder: of keys, galleries and, without `database_url`, SQLite databases.
+        clock, policies, activation: of all agencies.
+        database_url: URL with {role} in the place of the database's name.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock,
+        policies: PolicyStore,
+        activation: ActivationRegistry,
+        database_url: str | None = None,
+    ) -> None:
         self.folder = folder
         self.clock = clock
         transport = MemoryTransport()
@@ -38,6 +52,7 @@ class Embedded:
                 clock=clock,
                 policies=policies,
                 activation=activation,
+                database_url=database_url.format(role=role) if database_url else None,
             )
             transport.connect(role, self.agencies[role].receive)
         self._workers = Workers()

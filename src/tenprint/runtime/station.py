@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from tenprint.accountability.signing import AuditKey
 from tenprint.agency.base import Agency, Handler
 from tenprint.agency.booking.receive import HANDLERS as BOOKING
@@ -16,6 +18,8 @@ from tenprint.agency.criminal.handlers import HANDLERS as CRIMINAL
 from tenprint.agency.enforcement.receive import HANDLERS as ENFORCEMENT
 from tenprint.agency.immigration.agency import ImmigrationAgency
 from tenprint.agency.immigration.identify import HANDLERS as IMMIGRATION
+from tenprint.agency.keeping.handlers import HANDLERS as KEEPING
+from tenprint.agency.keeping.retain import retain
 from tenprint.agency.masterfile import MasterFile
 from tenprint.agency.state.relay import HANDLERS as STATE
 from tenprint.clock import Clock
@@ -26,17 +30,21 @@ from tenprint.exchange.transports import Transport
 from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.storage import Database, Vault
 
+log = structlog.get_logger()
+
 ROLES: dict[str, Mapping[str, Handler]] = {
-    "booking": BOOKING,
-    "state": STATE,
-    "criminal": CRIMINAL,
-    "immigration": IMMIGRATION,
-    "enforcement": ENFORCEMENT,
+    "booking": {**BOOKING, **KEEPING},
+    "state": {**STATE, **KEEPING},
+    "criminal": {**CRIMINAL, **KEEPING},
+    "immigration": {**IMMIGRATION, **KEEPING},
+    "enforcement": {**ENFORCEMENT, **KEEPING},
 }
 REPOSITORIES: dict[str, type[CriminalAgency] | type[ImmigrationAgency]] = {
     "criminal": CriminalAgency,
     "immigration": ImmigrationAgency,
 }
+RETENTION_SECONDS = 60.0  # how often a worker looks for what its retention is over for
+FAILURE_SECONDS = 1.0  # pause of a worker that failed
 IDLE_SECONDS = 0.02  # pause of a worker that found nothing to do
 
 
@@ -84,7 +92,17 @@ def build_agency(
         agency = Agency(name or role, **base)
         agency.role = role
     agency.audit_key = AuditKey.at(folder / "audit.pem")
+    _replay_destroyed(agency)
     return agency
+
+
+def _replay_destroyed(agency: Agency) -> None:
+    """Destroy again what a restored backup brought back, before anything else is done."""
+    with agency.database.write() as connection:
+        back = agency.vault.replay(connection)
+        if isinstance(agency, CriminalAgency | ImmigrationAgency):
+            for holder in back:
+                agency.masterfile.remove(connection, holder)
 
 
 def close_agency(agency: Agency) -> None:
@@ -115,6 +133,7 @@ class Workers:
             ("deliver", agency.deliver, IDLE_SECONDS),
             ("watch", agency.watch, WATCH_SECONDS),
             ("chores", lambda: do_chores(agency), CHORES_SECONDS),
+            ("retention", lambda: retain(agency), RETENTION_SECONDS),
         ]
         for name, work, pause in tasks:
             thread = threading.Thread(target=self._run, args=(work, pause), name=f"{agency.role}-{name}", daemon=True)
@@ -130,5 +149,10 @@ class Workers:
 
     def _run(self, work: Callable[[], Any], pause: float) -> None:
         while not self._stop.is_set():
-            if not work():
+            try:
+                busy = work()
+            except Exception:  # the database is away, say: a worker goes on when it is back
+                log.exception("worker failed", worker=threading.current_thread().name)
+                busy, pause = False, max(pause, FAILURE_SECONDS)
+            if not busy:
                 self._stop.wait(pause)

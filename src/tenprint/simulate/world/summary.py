@@ -42,7 +42,7 @@ def summarise(world: Embedded, plan: Plan) -> dict[str, Any]:
         "cases_by_level": {name: by_level[name] for name in names},
         "searched_without_activation": _searched_without_activation(world),
         "lost": _lost(world, plan),
-        "duplicated_effects": _duplicated(world),
+        "duplicated_effects": duplicated_effects(world),
         "false_matches": false,
         "missed_matches": missed,
         "extra_messages_for_booking_agency": _extra_messages(world),
@@ -87,7 +87,7 @@ def _lost(world: Embedded, plan: Plan) -> int:
     return missing
 
 
-def _duplicated(world: Embedded) -> int:
+def duplicated_effects(world: Embedded) -> int:
     """Count whatever must happen once and happened more often: answers, searches, enrolments, cases, transitions."""
     extra = 0
     once = (
