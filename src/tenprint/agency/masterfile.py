@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, insert, select, update
+from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, delete, insert, select, update
 
 from tenprint.fingerprint.template import Template
 from tenprint.policy import BandPolicy
@@ -31,6 +31,9 @@ enrolment = Table(
     Column("applied", Boolean, nullable=False, default=False, index=True),
     Column("data", Sealed, nullable=False),
 )
+
+# Written in the transaction that ends an enrolment, done before the next search: a crash between the two erases too.
+removal = Table("gallery_removal", metadata, Column("holder", String(96), primary_key=True))
 
 Prints = Mapping[int, bytes]  # finger position -> compact template
 
@@ -51,10 +54,20 @@ class MasterFile:
             data = self._vault.seal(connection, holder, msgspec.msgpack.encode(dict(prints)), context="enrolment")
             connection.execute(insert(enrolment).values(holder=holder, applied=False, data=data))
 
+    def is_enrolled(self, connection: Connection, holder: str) -> bool:
+        """Whether a holder is enrolled."""
+        return connection.scalar(select(enrolment.c.sequence).where(enrolment.c.holder == holder)) is not None
+
+    def remove(self, connection: Connection, holder: str) -> None:
+        """End an enrolment in the caller's transaction; the gallery's entry is overwritten before the next search."""
+        connection.execute(delete(enrolment).where(enrolment.c.holder == holder))
+        if connection.scalar(select(removal.c.holder).where(removal.c.holder == holder)) is None:
+            connection.execute(insert(removal).values(holder=holder))
+
     def catch_up(self) -> int:
-        """Apply to the gallery what the database has and the gallery has not; return how many."""
+        """Apply to the gallery what the database has and the gallery has not, and erase what it has no more."""
         with self._lock:
-            applied = 0
+            applied = self._erase()
             while batch := self._pending():
                 self.gallery.insert_many(
                     (holder, templates) for _, holder, templates in batch if templates and holder not in self.gallery
@@ -75,6 +88,28 @@ class MasterFile:
             adjudicate=bands.adjudicate.false_match_probability_at_most,
         )
         return identify(self.gallery, unpack(prints), bands=limits, policy=bands.version)
+
+    def _erase(self) -> int:
+        with self._database.read() as connection:
+            holders = connection.scalars(select(removal.c.holder)).all()
+        for holder in holders:
+            if holder in self.gallery:
+                self.gallery.delete(holder)
+        if holders:
+            self.gallery.checkpoint()
+            with self._database.write() as connection:
+                connection.execute(delete(removal).where(removal.c.holder.in_(holders)))
+        return len(holders)
+
+    def forget_destroyed(self) -> int:
+        """After a restore: end every enrolment, and erase every entry, whose holder's key was destroyed."""
+        with self._database.write() as connection:
+            enrolled = set(connection.scalars(select(enrolment.c.holder)))
+            gone = [h for h in enrolled | set(self.gallery) if self._vault.is_destroyed(connection, h)]
+            for holder in gone:
+                self.remove(connection, holder)
+        self.catch_up()
+        return len(gone)
 
     def _pending(self) -> list[tuple[int, str, dict[int, Template]]]:
         with self._database.read() as connection:

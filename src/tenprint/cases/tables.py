@@ -54,7 +54,7 @@ case_evidence = Table(
     Column("added_by", String(80), nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("digest", String(64), nullable=False),
-    Column("detail", Sealed, nullable=False),
+    Column("detail", Sealed),
     Column("addressed_by", String(80)),
     Column("addressed_at", Moment),
     Column("addressed", Sealed),  # on what grounds it does not stand against a request
@@ -72,7 +72,7 @@ case_research = Table(
     Column("at", Moment, nullable=False),
     Column("asked", Integer, nullable=False),  # of the sources that are to be asked
     Column("wanted", Integer, nullable=False),
-    Column("content", Sealed, nullable=False),  # research.Content
+    Column("content", Sealed),  # research.Content
 )
 
 case_decision = Table(
@@ -86,7 +86,7 @@ case_decision = Table(
     Column("determination", String(32)),
     Column("action", String(32)),
     Column("reasons", String(200)),
-    Column("grounds", Sealed, nullable=False),
+    Column("grounds", Sealed),
 )
 
 case_claim = Table(
@@ -102,7 +102,7 @@ case_claim = Table(
     Column("resolved_at", Moment),
     Column("resolved_by", String(80)),
     Column("result", String(20)),  # citizen | not_citizen
-    Column("statement", Sealed, nullable=False),
+    Column("statement", Sealed),
 )
 
 case_custody = Table(

@@ -188,6 +188,36 @@ class CitizenshipClaim(msgspec.Struct, frozen=True):
     statement: str
 
 
+class Expungement(msgspec.Struct, frozen=True):
+    """An order that bookings and persons are to be forgotten: to all who were told of them."""
+
+    order: str
+    authority: str  # court and number of the order; no name
+    correlations: list[str]
+    subjects: list[str] = []  # FBI numbers that are given up
+
+
+class ExpungementCertificate(msgspec.Struct, frozen=True):
+    """What an agency erased on an order: to who passed the order on."""
+
+    order: str
+    at: str
+    keys_destroyed: int
+    enrolments_removed: int
+    passed_on_to: list[str]
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """A record on which a receiver relied was wrong, is disputed, sealed or open again: to all who were told."""
+
+    kind: str  # amended | identity | disagreement | sealed | unsealed
+    about: str  # correlation
+    text: str
+    convictions: list[Conviction] | None = None  # the history as it is now, for who ranks by it
+    fbi_number: str | None = None
+    dispositions_missing: int = 0
+
+
 class MessageType(NamedTuple):
     """Body and permitted ways of one message type."""
 
@@ -210,6 +240,13 @@ def _ways(*pairs: str) -> frozenset[tuple[str, str]]:
     return frozenset(result)
 
 
+_BETWEEN_ALL = frozenset(
+    (a, b)
+    for a in ("booking", "state", "criminal", "immigration", "enforcement")
+    for b in ("booking", "state", "criminal", "immigration", "enforcement")
+    if a != b
+)
+
 TYPES: dict[str, MessageType] = {
     "submission": MessageType(Submission, _ways("booking>state", "state>criminal"), ANY_PURPOSE),
     "answer": MessageType(Answer, _ways("criminal>state", "state>booking"), ANY_PURPOSE),
@@ -226,6 +263,9 @@ TYPES: dict[str, MessageType] = {
     "detainer_cancellation": MessageType(DetainerCancellation, _ways("enforcement>booking"), CRIMINAL),
     "detainer_acknowledgement": MessageType(DetainerAcknowledgement, _ways("booking>enforcement"), CRIMINAL),
     "custody": MessageType(CustodyNotice, _ways("booking>enforcement"), CRIMINAL),
+    "expunge": MessageType(Expungement, _BETWEEN_ALL, ANY_PURPOSE),
+    "expunged": MessageType(ExpungementCertificate, _BETWEEN_ALL, ANY_PURPOSE),
+    "correction": MessageType(Correction, _BETWEEN_ALL, ANY_PURPOSE),
     "custody_prompt": MessageType(CustodyPrompt, _ways("enforcement>booking"), CRIMINAL),
     "citizenship_claim": MessageType(
         CitizenshipClaim,

@@ -117,8 +117,8 @@ class Unit:
         """Encrypt a value (MessagePack) under its holder's key."""
         return self.agency.vault.seal(self.connection, holder, _encoder.encode(value), context=context)
 
-    def unseal(self, holder: str, sealed: bytes, kind: type[T], *, context: str) -> T | None:
-        """Decrypt a value; None where its holder was expunged."""
+    def unseal(self, holder: str, sealed: bytes | None, kind: type[T], *, context: str) -> T | None:
+        """Decrypt a value; None where its holder was expunged or the value erased."""
         plain = self.agency.vault.open(self.connection, holder, sealed, context=context)
         return None if plain is None else msgspec.msgpack.decode(plain, type=kind)
 

@@ -2,12 +2,14 @@
 
 A holder is whatever is expunged as a whole: one submission, one encounter. Its data key is random and is stored
 wrapped by the agency's master key (NIST SP 800-38D for GCM; key wrapping as envelope encryption). Once the row is
-gone, nothing encrypted under that key can be read again, in whatever table, blob, log or backup copy it lies, as long
-as the backup of the key table is not restored: restores replay the expungement list first.
+gone, nothing encrypted under that key can be read again, in whatever table, blob, log or backup copy it lies. A holder
+whose key was destroyed never gets another one: what arrives late is sealed under a key that nobody keeps. The list of
+destroyed keys is also a file beside the master key, so that a restored backup replays it before anything else.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -28,11 +30,24 @@ holder_key = Table(
     Column("wrapped_key", LargeBinary, nullable=False),
 )
 
+destroyed_key = Table(
+    "destroyed_key",
+    metadata,
+    Column("holder_digest", String(64), primary_key=True),  # the list names nobody
+)
+LIST_NAME = "destroyed.list"
+
 
 class Vault:
-    """Seals and opens personal data of one agency under keys of their holders."""
+    """Seals and opens personal data of one agency under keys of their holders.
 
-    def __init__(self, master_key: bytes) -> None:
+    Args:
+        master_key: wraps the holders' keys.
+        destroyed: file that lists the destroyed keys; None for a vault that keeps the list in its database alone.
+    """
+
+    def __init__(self, master_key: bytes, *, destroyed: Path | None = None) -> None:
+        self._destroyed = destroyed
         if len(master_key) != KEY_BYTES:
             raise ConfigurationError(f"a master key has {KEY_BYTES} bytes, not {len(master_key)}")
         self._master = AESGCM(master_key)
@@ -49,7 +64,7 @@ class Vault:
                 handle.flush()
                 os.fsync(handle.fileno())
             os.replace(temporary, path)
-        return cls(path.read_bytes())
+        return cls(path.read_bytes(), destroyed=path.with_name(LIST_NAME))
 
     def seal(self, connection: Connection, holder: str, plain: bytes, *, context: str = "") -> bytes:
         """Encrypt under the holder's key, which is made at the first call; `context` is bound to the result."""
@@ -57,14 +72,14 @@ class Vault:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + cipher.encrypt(nonce, plain, context.encode())
 
-    def open(self, connection: Connection, holder: str, sealed: bytes, *, context: str = "") -> bytes | None:
-        """Decrypt; None where the holder's key was destroyed, so the data is gone.
+    def open(self, connection: Connection, holder: str, sealed: bytes | None, *, context: str = "") -> bytes | None:
+        """Decrypt; None where the holder's key was destroyed or the data erased, so that it is gone.
 
         Raises:
             CorruptionError: the bytes were altered, or sealed in another context.
         """
         key = self._key(connection, holder)
-        if key is None:
+        if key is None or sealed is None:
             return None
         try:
             return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
@@ -72,8 +87,42 @@ class Vault:
             raise CorruptionError(f"data of {holder} does not match its seal", where=context or "vault") from None
 
     def destroy(self, connection: Connection, holder: str) -> bool:
-        """Destroy the key; True where there was one. What it sealed can never be read again."""
+        """Destroy the key; True where there was one. What it sealed, or would seal later, can never be read.
+
+        The list is written before the commit: a holder may be listed whose destruction was rolled back and is ordered
+        again, never the other way round.
+        """
+        digest = _digest(holder)
+        if not self.is_destroyed(connection, holder):
+            self._write_list(digest)
+            connection.execute(insert(destroyed_key).values(holder_digest=digest))
         return connection.execute(delete(holder_key).where(holder_key.c.holder == holder)).rowcount > 0
+
+    def is_destroyed(self, connection: Connection, holder: str) -> bool:
+        """Whether the holder's key was destroyed, now or before a backup was restored."""
+        query = select(destroyed_key.c.holder_digest).where(destroyed_key.c.holder_digest == _digest(holder))
+        return connection.scalar(query) is not None
+
+    def replay(self, connection: Connection) -> list[str]:
+        """Destroy again what the list names: first thing after a restore. Returns whose keys had come back."""
+        listed = set(self._destroyed.read_text().split()) if self._destroyed and self._destroyed.exists() else set()
+        known = set(connection.scalars(select(destroyed_key.c.holder_digest)))
+        for digest in sorted(listed - known):
+            connection.execute(insert(destroyed_key).values(holder_digest=digest))
+        if not listed - known:
+            return []
+        back = [h for h in connection.scalars(select(holder_key.c.holder)) if _digest(h) in listed]
+        for holder in back:
+            connection.execute(delete(holder_key).where(holder_key.c.holder == holder))
+        return back
+
+    def _write_list(self, digest: str) -> None:
+        if self._destroyed is None:
+            return
+        with self._destroyed.open("a") as handle:
+            handle.write(digest + "\n")
+            handle.flush()
+            os.fsync(handle.fileno())
 
     def _key(self, connection: Connection, holder: str) -> bytes | None:
         wrapped = connection.scalar(select(holder_key.c.wrapped_key).where(holder_key.c.holder == holder))
@@ -88,7 +137,13 @@ class Vault:
 
     def _new_key(self, connection: Connection, holder: str) -> bytes:
         key = AESGCM.generate_key(bit_length=KEY_BYTES * 8)
+        if self.is_destroyed(connection, holder):
+            return key  # nobody keeps it
         nonce = os.urandom(NONCE_BYTES)
         wrapped = nonce + self._master.encrypt(nonce, key, holder.encode())
         connection.execute(insert(holder_key).values(holder=holder, wrapped_key=wrapped))
         return key
+
+
+def _digest(holder: str) -> str:
+    return hashlib.sha256(holder.encode()).hexdigest()

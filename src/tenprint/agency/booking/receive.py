@@ -18,8 +18,9 @@ from tenprint.exchange.unit import Unit
 def answer(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     """SRE or ERRT: keep it and close the submission."""
     data = msgspec.msgpack.decode(envelope.payload, type=Answer).transaction
-    tot = transaction.read(data).tot
-    _keep(unit, envelope, tot, data)
+    parsed = transaction.read(data)
+    tot = parsed.tot
+    _keep(unit, envelope, tot, data, identified=parsed.text("2.059").strip() == "I")
     unit.fire(SUBMISSION, envelope.correlation, "reject" if tot.startswith("ERR") else "answer")
 
 
@@ -30,12 +31,13 @@ def combined_answer(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     unit.fire(SUBMISSION, envelope.correlation, "second_answer")
 
 
-def _keep(unit: Unit, envelope: Envelope, kind: str, data: bytes) -> None:
+def _keep(unit: Unit, envelope: Envelope, kind: str, data: bytes, *, identified: bool | None = None) -> None:
     unit.connection.execute(
         insert(booking_answer).values(
             correlation=envelope.correlation,
             message_id=envelope.id,
             kind=kind,
+            identified=identified,
             received_at=unit.now,
             data=unit.agency.vault.seal(unit.connection, envelope.correlation, data, context="answer"),
         )

@@ -115,6 +115,13 @@ def standing(unit: Unit, correlation: str, *, among: tuple[str, ...] = ("receive
     return [name for name in names if states.current(unit.connection, REQUEST, name) in among]
 
 
+def end_requests(unit: Unit, correlation: str) -> None:
+    """End every request on a booking, and the hold on it: its record is to be forgotten."""
+    for request in standing(unit, correlation, among=("received", "served", "suspended")):
+        unit.fire(REQUEST, request, "cancel")
+    clocks.due_now(unit, "hold", correlation)
+
+
 def claims_passed_on(unit: Unit, correlation: str) -> int:
     """Return how many claims this jail passed on."""
     query = select(func.count()).select_from(booking_claim).where(booking_claim.c.correlation == correlation)

@@ -17,7 +17,7 @@ booking_submission = Table(
     Column("digest", String(64), nullable=False),
     Column("submitted_at", Moment, nullable=False),
     Column("submitted_by", String(80), nullable=False),
-    Column("data", Sealed, nullable=False),
+    Column("data", Sealed),  # erased when its retention ends
 )
 
 booking_answer = Table(
@@ -27,8 +27,9 @@ booking_answer = Table(
     Column("correlation", String(64), nullable=False, index=True),
     Column("message_id", String(32), nullable=False, unique=True),
     Column("kind", String(20), nullable=False),  # SRE, ERRT, second
+    Column("identified", Boolean),  # an SRE's 2.059 IDENT
     Column("received_at", Moment, nullable=False),
-    Column("data", Sealed, nullable=False),
+    Column("data", Sealed),
 )
 
 booking_request = Table(
@@ -43,7 +44,7 @@ booking_request = Table(
     Column("served", Boolean, nullable=False, default=False),
     Column("served_at", Moment),
     Column("served_by", String(80)),
-    Column("data", Sealed, nullable=False),
+    Column("data", Sealed),
 )
 
 booking_claim = Table(

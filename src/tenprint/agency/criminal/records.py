@@ -7,6 +7,7 @@ import datetime as dt
 import msgspec
 from sqlalchemy import insert, select
 
+from tenprint.accountability.ledger import is_sealed
 from tenprint.agency.criminal.tables import criminal_encounter, criminal_subject
 from tenprint.exchange.unit import Unit
 from tenprint.policy import Conviction, Severity
@@ -73,12 +74,13 @@ def number_of(unit: Unit, holder: str) -> str | None:
 
 
 def arrests(unit: Unit, fbi_number: str, *, purpose: str) -> list[Arrest]:
-    """Return a subject's arrests, oldest first; the look is written into the audit log."""
+    """Return a subject's arrests, oldest first; sealed ones for the court alone. The look is audited."""
     rows = unit.connection.execute(
         select(criminal_encounter.c.holder, criminal_encounter.c.arrest)
         .where(criminal_encounter.c.fbi_number == fbi_number)
         .order_by(criminal_encounter.c.date, criminal_encounter.c.holder)
-    )
+    ).all()
+    rows = [row for row in rows if purpose == "court" or not is_sealed(unit.connection, row.holder)]
     unit.audit("record:read", f"fbi_number:{fbi_number}", purpose=purpose)
     found = (unit.unseal(row.holder, row.arrest, Arrest, context="arrest") for row in rows)
     return [arrest for arrest in found if arrest is not None]

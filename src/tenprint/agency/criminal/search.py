@@ -83,9 +83,10 @@ def settle(unit: Unit, envelope: Envelope, holder: str | None) -> None:
     query_when_ready(unit, envelope.correlation)
 
 
-def _prints(unit: Unit, correlation: str) -> bytes:
+def _prints(unit: Unit, correlation: str) -> bytes | None:
     query = select(criminal_search.c.prints).where(criminal_search.c.correlation == correlation)
-    return bytes(unit.connection.execute(query).scalar_one())
+    prints: bytes | None = unit.connection.execute(query).scalar_one()
+    return prints
 
 
 def _enrol(unit: Unit, envelope: Envelope, fbi_number: str) -> None:

@@ -46,6 +46,6 @@ criminal_search = Table(
     Column("second_reference", String(20)),
     Column("second_coverage", String(120)),
     Column("second_policy_version", String(40)),
-    Column("request", Sealed, nullable=False),  # the transaction as received
-    Column("prints", Sealed, nullable=False),
+    Column("request", Sealed),  # the transaction as received
+    Column("prints", Sealed),
 )

@@ -65,7 +65,7 @@ def answer(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     unit.connection.execute(
         update(state_relay)
         .where(state_relay.c.correlation == envelope.correlation)
-        .values(answered_at=unit.now, answer=tot)
+        .values(answered_at=unit.now, answer=tot, identified=parsed.text("2.059").strip() == "I")
     )
     unit.fire(SUBMISSION, envelope.correlation, "reject" if tot.startswith("ERR") else "answer")
     unit.send(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Integer, String, Table, UniqueConstraint
 
 from tenprint.storage.schema import Moment, metadata
 
@@ -16,6 +16,7 @@ state_relay = Table(
     Column("received_at", Moment, nullable=False),
     Column("answered_at", Moment),
     Column("answer", String(5)),
+    Column("identified", Boolean),  # an SRE's 2.059 IDENT
 )
 
 state_subject = Table(

@@ -16,7 +16,7 @@ adjudication = Table(
     Column("closed_at", Moment),
     Column("subject", String(96)),  # the candidate that was identified, None for none
     Column("disagreement", Boolean, nullable=False, default=False),
-    Column("candidates", Sealed, nullable=False),  # model.Payload
+    Column("candidates", Sealed),  # model.Payload
     Column("truth", Sealed),  # of a proficiency item: the subject, or an empty text for nobody
 )
 
@@ -30,7 +30,7 @@ conclusion = Table(
     Column("subject", String(96)),
     Column("first_look_at", Moment),
     Column("at", Moment, nullable=False),
-    Column("marks", Sealed, nullable=False),  # list[model.Mark]
+    Column("marks", Sealed),  # list[model.Mark]
     UniqueConstraint("correlation", "examiner"),
 )
 

@@ -1,0 +1,142 @@
+"""Where each role keeps what about a booking, as data: retention and expungement erase exactly this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Column, Connection, Table, select
+
+from tenprint.accountability.ledger import correction, redress_request
+from tenprint.agency.booking.tables import booking_answer, booking_claim, booking_request, booking_submission
+from tenprint.agency.criminal.tables import criminal_search
+from tenprint.agency.immigration.tables import immigration_search
+from tenprint.agency.state.tables import state_relay
+from tenprint.cases.adjudication.tables import adjudication, conclusion
+from tenprint.cases.tables import case, case_claim, case_custody, case_decision, case_evidence, case_research
+from tenprint.exchange.tables import inbox, outbox, transition
+from tenprint.policy.retention import Data, Outcome, Role
+
+KINDS: tuple[Data, ...] = ("images", "template", "demographics", "message")
+WITH_IMAGES = ("submission", "identify_request")  # message types that carry prints
+
+
+class Holding(NamedTuple):
+    """A place where a role keeps data of a booking.
+
+    Attributes:
+        table: the table.
+        kind: kind of data, as the retention policy names it.
+        columns: what is erased; empty where the whole rows go.
+        types: for inbox and outbox, only these message types; None for all others than `WITH_IMAGES`.
+        through_case: its key is the case, not the correlation.
+    """
+
+    table: Table
+    kind: Data
+    columns: tuple[str, ...] = ()
+    types: tuple[str, ...] | None = ()
+    through_case: bool = False
+
+    @property
+    def key(self) -> Column[str]:
+        """The column that says to which booking a row belongs."""
+        column: Column[str] = self.table.c.case if self.through_case else self.table.c.correlation
+        return column
+
+
+def _journal(*with_images: str) -> tuple[Holding, ...]:
+    carrying = (
+        tuple(Holding(table, "images", ("data",), with_images) for table in (inbox, outbox)) if with_images else ()
+    )
+    return (*carrying, Holding(inbox, "message", ("data",), None), Holding(outbox, "message", ("data",), None))
+
+
+_EXAMINATION = (
+    Holding(adjudication, "template", ("candidates",)),
+    Holding(conclusion, "template", ("marks", "subject")),
+    Holding(adjudication, "template", ("subject",)),
+)
+_REDRESS = (
+    Holding(correction, "message", ("data",)),
+    Holding(redress_request, "message", ("wanted", "grounds", "disagreement")),
+)
+
+HOLDINGS: dict[str, tuple[Holding, ...]] = {
+    "booking": (
+        *_journal("submission"),
+        Holding(booking_submission, "demographics", ("data",)),
+        Holding(booking_answer, "message", ("data",)),
+        Holding(booking_request, "message", ("data",)),
+        Holding(booking_claim, "message"),
+        *_REDRESS,
+    ),
+    "state": (*_journal("submission"), *_REDRESS),
+    "criminal": (
+        *_journal("submission", "identify_request"),
+        Holding(criminal_search, "images", ("request",)),
+        Holding(criminal_search, "template", ("prints",)),
+        *_EXAMINATION,
+        *_REDRESS,
+    ),
+    "immigration": (*_journal("identify_request"), *_EXAMINATION, *_REDRESS),
+    "enforcement": (
+        *_journal(),
+        Holding(case, "demographics", ("query", "level_reasons")),
+        Holding(case_evidence, "demographics", (), (), True),
+        Holding(case_custody, "demographics", (), (), True),
+        Holding(case_research, "message", ("content",), (), True),
+        Holding(case_decision, "message", ("grounds",), (), True),
+        Holding(case_claim, "message", ("statement",), (), True),
+        *_REDRESS,
+    ),
+}
+
+
+class Settled(NamedTuple):
+    """A booking that was answered: from then on its retention counts."""
+
+    correlation: str
+    purpose: str
+    outcome: Outcome
+    at: datetime
+
+
+def settled(connection: Connection, role: Role) -> Iterator[Settled]:
+    """Yield the answered bookings of a role; their purpose is empty where only the transaction's type is known."""
+    if role == "booking":
+        query = select(booking_submission.c.purpose, booking_answer).join(
+            booking_answer, booking_answer.c.correlation == booking_submission.c.correlation
+        )
+        for row in connection.execute(query.where(booking_answer.c.kind != "second")):
+            outcome: Outcome = "error" if row.kind.startswith("ERR") else "hit" if row.identified else "no_hit"
+            yield Settled(row.correlation, row.purpose, outcome, row.received_at)
+    elif role == "state":
+        for row in connection.execute(select(state_relay).where(state_relay.c.answered_at.is_not(None))):
+            outcome = "error" if row.answer.startswith("ERR") else "hit" if row.identified else "no_hit"
+            yield Settled(row.correlation, f"tot:{row.tot}", outcome, row.answered_at)
+    elif role == "criminal":
+        yield from _criminal(connection)
+    elif role == "immigration":
+        for row in connection.execute(select(immigration_search).where(immigration_search.c.answered_at.is_not(None))):
+            outcome = "hit" if row.outcome == "match" else "no_hit"
+            yield Settled(row.correlation, "criminal", outcome, row.answered_at)
+    else:
+        for row in connection.execute(select(case).where(case.c.closed_at.is_not(None))):
+            yield Settled(row.correlation, "criminal", "hit", row.closed_at)
+
+
+def _criminal(connection: Connection) -> Iterator[Settled]:
+    for row in connection.execute(select(criminal_search).where(criminal_search.c.answered_at.is_not(None))):
+        yield Settled(row.correlation, row.purpose, "hit" if row.identified else "no_hit", row.answered_at)
+    refused = select(transition.c.key, transition.c.at).where(
+        transition.c.machine == "submission", transition.c.event == "reject"
+    )
+    purposes = dict(
+        connection.execute(select(inbox.c.correlation, inbox.c.purpose).where(inbox.c.type == "submission"))
+        .tuples()
+        .all()
+    )
+    for row in connection.execute(refused):
+        yield Settled(row.key, purposes.get(row.key, "criminal"), "error", row.at)
