@@ -19,7 +19,7 @@ class Matcher(Protocol):
 
 
 class StandardMatcher:
-    """The matcher of `tenprint.fingerprint.matching`."""
+    """The matcher of `tenprint.fingerprint.matching`, whose score is a log-likelihood ratio in nats."""
 
     def __init__(self) -> None:
         # Late, because its kernels take a moment to load and galleries are also used without searching.
@@ -31,8 +31,5 @@ class StandardMatcher:
 
     def compare(self, search: Any, filed: Any) -> tuple[float, float]:
         """See `Matcher.compare`."""
-        if hasattr(self._matching, "match"):
-            match = self._matching.match(search, filed)
-            return float(match.score), float(match.llr)
         score = float(self._matching.score(search, filed))
         return score, score

@@ -95,3 +95,7 @@ SWAP_SEARCH_ABOVE = 8.0
 
 POOR_FINGER_LLR = 0.0
 """nats; a finger at or below does not match."""
+
+# -- shards -----------------------------------------------------------------------------------------------------------
+SHARD_PATIENCE = 60.0
+"""s; how long a search without a deadline waits for a shard that is being replaced."""
