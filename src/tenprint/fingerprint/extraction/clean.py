@@ -30,7 +30,8 @@ def _ends_inside(found: Found, mask: Mask, beyond: float) -> NDArray[np.bool_]:
     x, y = found.x - beyond * np.cos(found.direction), found.y + beyond * np.sin(found.direction)
     row, column = np.floor(y / CELL).astype(np.int64), np.floor(x / CELL).astype(np.int64)
     inside = (row >= 0) & (row < mask.shape[0]) & (column >= 0) & (column < mask.shape[1])
-    return inside & mask[row.clip(0, mask.shape[0] - 1), column.clip(0, mask.shape[1] - 1)]
+    kept: NDArray[np.bool_] = inside & mask[row.clip(0, mask.shape[0] - 1), column.clip(0, mask.shape[1] - 1)]
+    return kept
 
 
 @njit(nogil=True, cache=True)

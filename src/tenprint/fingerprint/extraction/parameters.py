@@ -75,11 +75,11 @@ class Enhance:
 class Clean:
     """What is no minutia; source: Maltoni et al., section 3.7.2 (minutiae filtering), SourceAFIS's rules of thumb."""
 
-    spur: int = 10  # px, branches that end sooner are cut
-    fragment: int = 18  # px, ridges with two ends that are shorter are no ridges
-    gap: float = 10.0  # px, two ends that face each other nearer than this are one ridge
+    spur: int = 6  # px, branches that end sooner are cut
+    fragment: int = 6  # px, ridges with two ends that are shorter are no ridges
+    gap: float = 8.0  # px, two ends that face each other nearer than this are one ridge
     gap_angle: float = 0.7  # radians, how exactly they must face
-    margin: float = 10.0  # px from the edge of the ridges
+    margin: float = 8.0  # px from the edge of the ridges
     beyond: float = 0.0  # px; a line that ends must have ended so far from the edge, seen along itself
     twins: float = 6.0  # px, two minutiae nearer than this cannot both be
 
