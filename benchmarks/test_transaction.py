@@ -1,13 +1,16 @@
-"""How long transactions take: reading headers, opening large files, editing, building, writing.
+"""How long transactions take: reading headers, validating, opening large files, editing, building, writing.
 
 Run: pytest benchmarks/test_transaction.py -m "" --benchmark-only
 """
 
 import tracemalloc
 
+import numpy as np
 import pytest
 
+from tenprint.imaging import encode_wsq
 from tenprint.transaction import TaggedRecord, build, read
+from tenprint.transaction.validate import validate
 
 PERSON = {
     "RET": "Y", "NAM": "DOE,JOHN", "POB": "MO", "DOB": "19800101", "SEX": "M", "RAC": "W", "HGT": "510", "WGT": "180",
@@ -39,6 +42,15 @@ def test_cut_every_field_of_fourteen_images(benchmark):
     data = card(14).to_bytes()
     fields = benchmark(lambda: sum(len(record.fields) for record in read(data)))
     assert fields > 14 * 13
+
+
+@pytest.mark.parametrize("record_type", [4, 14])
+def test_validate_fourteen_images(benchmark, record_type):
+    """Read and validate against ITL 1-2007 and EBTS 9.1; images are looked at as far as their headers."""
+    image = encode_wsq(np.tile(np.arange(128, dtype=np.uint8), (96, 1)))
+    prints = [build.Print(image, position, int(position < 11), 128, 96) for position in range(1, 15)]
+    data = build.car(PERSON, prints, record_type=record_type, **HEADER).to_bytes()
+    assert benchmark(lambda: validate(read(data))) == []
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ with atheris.instrument_imports(include=["tenprint.transaction"]):
     from tenprint.errors import TransactionError, UsageError
     from tenprint.transaction import build
     from tenprint.transaction.compare import compare
+    from tenprint.transaction.validate import validate
 
 LIMITS = library.Limits(file_bytes=1 << 20, records=50, fields=2000, items=500)
 SECONDS_AT_MOST = 1.0
@@ -63,6 +64,8 @@ def _exercise(data: bytes) -> None:
         if transaction.to_bytes() != data:
             raise RuntimeError("a file cut into fields is not written as it was read")
         _look(transaction)
+        for finding in validate(transaction):
+            str(finding)
         _change(transaction)
     except (TransactionError, UsageError) as error:
         str(error)

@@ -12,6 +12,7 @@ from tenprint.cli import (
     transaction_extract,
     transaction_roundtrip,
     transaction_show,
+    transaction_validate,
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -23,6 +24,7 @@ def transaction() -> None:
 
 
 app.command("show")(transaction_show.show)
+app.command("validate")(transaction_validate.validate)
 app.command("edit")(transaction_edit.edit)
 app.command("diff")(transaction_diff.diff)
 app.command("extract-images")(transaction_extract.extract_images)

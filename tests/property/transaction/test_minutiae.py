@@ -1,7 +1,7 @@
 """Whatever the minutiae, formats keep what they can state, and bytes from outside raise only our errors."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenprint.errors import InputError
@@ -40,6 +40,7 @@ RECORDS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_pixels_and_two_degrees_survive_the_pixel_formats(record):
     for form in ("m1", "ansi2004"):
@@ -49,6 +50,7 @@ def test_pixels_and_two_degrees_survive_the_pixel_formats(record):
         assert (result.record.cores, result.record.deltas) == (record.cores, record.deltas)
 
 
+@settings(deadline=None)
 @given(RECORDS)
 def test_pixels_survive_the_millimetre_formats_and_back(record):
     for form in ("legacy", "efs"):
@@ -58,6 +60,7 @@ def test_pixels_survive_the_millimetre_formats_and_back(record):
             assert (a.x, a.y, a.angle, a.kind) == (b.x, b.y, b.angle, b.kind)
 
 
+@settings(deadline=None)
 @given(RECORDS, st.sampled_from(("legacy", "m1", "efs")))
 def test_what_is_written_in_type_9_is_written_again_the_same(record, form):
     first = write_record(record, form)
@@ -65,6 +68,7 @@ def test_what_is_written_in_type_9_is_written_again_the_same(record, form):
     assert first.to_bytes() == again.to_bytes()
 
 
+@settings(deadline=None)
 @given(st.lists(RECORDS, min_size=1, max_size=3), st.sampled_from(("iso2005", "ansi2004")))
 def test_what_is_written_as_a_template_is_written_again_the_same(records, form):
     from dataclasses import replace
@@ -73,6 +77,7 @@ def test_what_is_written_as_a_template_is_written_again_the_same(records, form):
     assert write_template(read_template(first, form), form) == first
 
 
+@settings(deadline=None)
 @given(RECORDS, st.sampled_from(("iso2005", "ansi2004")), st.data())
 def test_damaged_templates_raise_only_our_errors(record, form, data):
     whole = bytearray(write_template([record], form))
@@ -91,6 +96,7 @@ def test_damaged_templates_raise_only_our_errors(record, form, data):
                 str(error)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(("legacy", "m1", "efs")),
     st.dictionaries(

@@ -101,7 +101,7 @@ def test_type_14_with_segments_and_other_resolution():
     record = car.records[2]
     assert record.text(5) == "20260129"
     assert record[21].subfields == [["2", "0", "400", "0", "900"]]
-    assert car.type1.native_resolution == 39.37
+    assert car["1.011"] == "00.00"  # only binary records leave their resolution to Type-1
     assert read(car.to_bytes()).images[0].ppi == 1000
     with pytest.raises(UsageError, match="record_type=14"):
         build.car(PERSON, [slap], **HEADER)

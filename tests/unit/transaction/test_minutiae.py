@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tenprint.errors import TemplateError, UsageError
-from tenprint.fingerprint.template.interchange import record_of, template_of
+from tenprint.fingerprint.template.interchange import from_record, to_record
 from tenprint.transaction import TaggedRecord, build, read
 from tenprint.transaction.minutiae import (
     Core,
@@ -159,12 +159,12 @@ def test_views_must_be_of_one_image():
 
 
 def test_template_of_the_engine_and_back():
-    template = template_of(RECORD)
+    template = from_record(RECORD)
     assert list(template.quality) == [80, 50, 1]
     assert (template.x[0], template.y[0]) == (10.0, 20.0)
     assert template.direction[0] == pytest.approx(math.pi / 2)
     assert (template.width, template.height, template.position, template.finger_quality) == (320, 400, 7, 66)
-    again = record_of(template)
+    again = to_record(template, "ansi2004")
     assert [(m.x, m.y) for m in again.minutiae] == [(m.x, m.y) for m in RECORD.minutiae]
     assert read_template(write_template([again], "ansi2004"))[0].minutiae[0] == RECORD.minutiae[0]
 
@@ -173,5 +173,5 @@ def test_template_is_scaled_to_500_ppi():
     from dataclasses import replace
 
     double = replace(RECORD, ppi=1000.0)
-    assert template_of(double).x[0] == np.float32(10.5 / 2 - 0.5)
-    assert template_of(double).width == 160
+    assert from_record(double).x[0] == np.float32(10.5 / 2 - 0.5)
+    assert from_record(double).width == 160

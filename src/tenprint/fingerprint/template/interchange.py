@@ -1,72 +1,66 @@
-"""Between minutiae records of the interchange formats and the engine's template: another frame, nothing else.
-
-Records count places from a pixel's edge at their own resolution and directions in degrees; the template counts from
-pixel centres at 500 ppi, in radians.
-"""
+"""Templates from and to the minutiae formats of the standards, so that other vendors' minutiae match too."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 
 from tenprint.errors import TemplateError
-from tenprint.fingerprint.template.minutiae import OTHER, Template
-from tenprint.transaction.minutiae import TITLES, Format, Kind, Minutia, MinutiaeRecord
+from tenprint.fingerprint.template.minutiae import BIFURCATION, ENDING, OTHER, Template
+from tenprint.transaction.minutiae import Format, Kind, Minutia, MinutiaeRecord, read_template, write_template
+from tenprint.transaction.minutiae.template import TemplateFormat
 
 TEMPLATE_PPI = 500.0
-# Where a format says nothing about a minutia's quality, the middle stands: neither trusted nor left out first.
-UNKNOWN_QUALITY = 50
-UNKNOWN_FINGER_QUALITY = 255
-_HALF = 0.5
-# Ten fingers; other positions (slaps, palms) are no finger of a template.
-_LAST_FINGER = 10
+UNKNOWN_QUALITY = 50  # where a minutia's quality is not reported
+NO_QUALITY = 255  # of a finger
+CENTRE = 0.5  # records count from a pixel's edge, templates from its centre
+
+_KINDS = {Kind.ENDING: ENDING, Kind.BIFURCATION: BIFURCATION}
 
 
-def template_of(record: MinutiaeRecord) -> Template:
-    """Return a record's minutiae as a template (px at 500 ppi, radians), ordered by falling quality.
+def from_record(record: MinutiaeRecord) -> Template:
+    """Return the template of a minutiae record; places are scaled to 500 ppi, minutiae sorted by falling quality.
 
-    Args:
-        record: from any format of `tenprint.transaction.minutiae`.
+    Compound minutiae, which only the legacy format knows, become `OTHER`.
 
     Raises:
-        TemplateError: its resolution or size is none.
+        TemplateError: the record has no resolution.
     """
-    if not (record.ppi > 0 and record.width > 0 and record.height > 0):
-        raise TemplateError(f"{record.width}x{record.height} pixels at {record.ppi:g} ppi are no image size")
+    if not record.ppi > 0:
+        raise TemplateError("a minutiae record says no resolution", remedy="Give its ppi.")
     scale = TEMPLATE_PPI / record.ppi
-    columns = np.array([[m.x, m.y, m.angle] for m in record.minutiae], np.float64).reshape(-1, 3)
-    quality = np.array([UNKNOWN_QUALITY if m.quality is None else m.quality for m in record.minutiae], np.uint8)
-    kind = np.array([OTHER if m.kind is Kind.COMPOUND else int(m.kind) for m in record.minutiae], np.uint8)
-    order = np.argsort(-quality.astype(np.int16), kind="stable")
-    # A direction just below a whole turn may round up to it in 32 bits.
-    direction = np.radians(columns[:, 2] % 360.0).astype(np.float32)
-    direction[direction >= np.float32(2 * np.pi)] = 0.0
+    known = [UNKNOWN_QUALITY if m.quality is None else min(max(m.quality, 0), 100) for m in record.minutiae]
+    order = sorted(range(len(known)), key=lambda k: -known[k])
+    rows = [record.minutiae[k] for k in order]
+    turns = np.array([m.angle for m in rows], np.float64) % 360
     return Template(
-        x=(columns[:, 0] * scale - _HALF).astype(np.float32)[order],
-        y=(columns[:, 1] * scale - _HALF).astype(np.float32)[order],
-        direction=direction[order],
-        kind=kind[order],
-        quality=quality[order],
-        width=max(1, round(record.width * scale)),
-        height=max(1, round(record.height * scale)),
-        position=record.position if record.position <= _LAST_FINGER else 0,
+        x=np.array([m.x * scale - CENTRE for m in rows], np.float32),
+        y=np.array([m.y * scale - CENTRE for m in rows], np.float32),
+        direction=np.radians(turns).astype(np.float32),
+        kind=np.array([_KINDS.get(m.kind, OTHER) for m in rows], np.uint8),
+        quality=np.array([known[k] for k in order], np.uint8),
+        width=round(record.width * scale),
+        height=round(record.height * scale),
+        position=record.position,
         impression=record.impression,
-        finger_quality=UNKNOWN_FINGER_QUALITY if record.quality is None else record.quality,
-        source=TITLES[record.format],
+        finger_quality=NO_QUALITY if record.quality is None else min(max(record.quality, 0), 100),
+        source=record.format,
     )
 
 
-def record_of(template: Template, form: Format = "ansi2004") -> MinutiaeRecord:
-    """Return a template as a record of 500 ppi, to be written in `form`; the order of minutiae stays."""
-    degrees = np.degrees(template.direction.astype(np.float64)) % 360.0
+def to_record(template: Template, form: Format) -> MinutiaeRecord:
+    """Return a template as a minutiae record, to be written as `form`; places stay at 500 ppi."""
+    kinds = {ENDING: Kind.ENDING, BIFURCATION: Kind.BIFURCATION}
     minutiae = tuple(
-        Minutia(float(x) + _HALF, float(y) + _HALF, float(angle), Kind(int(kind)), int(quality))
-        for x, y, angle, kind, quality in zip(
-            template.x, template.y, degrees, template.kind, template.quality, strict=True
+        Minutia(
+            x=float(template.x[k]) + CENTRE,
+            y=float(template.y[k]) + CENTRE,
+            angle=float(np.degrees(np.float64(template.direction[k]))) % 360,
+            kind=kinds.get(int(template.kind[k]), Kind.OTHER),
+            quality=int(template.quality[k]),
         )
+        for k in range(len(template))
     )
-    record = MinutiaeRecord(
+    return MinutiaeRecord(
         format=form,
         minutiae=minutiae,
         width=template.width,
@@ -74,5 +68,19 @@ def record_of(template: Template, form: Format = "ansi2004") -> MinutiaeRecord:
         ppi=TEMPLATE_PPI,
         position=template.position,
         impression=template.impression,
+        quality=None if template.finger_quality == NO_QUALITY else template.finger_quality,
     )
-    return record if template.finger_quality > 100 else replace(record, quality=template.finger_quality)
+
+
+def read(data: bytes, *, source: str | None = None) -> list[Template]:
+    """Read a file of ISO/IEC 19794-2:2005 or INCITS 378-2004: one template a finger view.
+
+    Raises:
+        TemplateError: it is neither.
+    """
+    return [from_record(record) for record in read_template(data, source=source)]
+
+
+def write(template: Template, form: TemplateFormat = "iso2005") -> bytes:
+    """Write a template as a file of ISO/IEC 19794-2:2005 or INCITS 378-2004 (at most 255 minutiae, the best)."""
+    return write_template([to_record(template, form)], form)

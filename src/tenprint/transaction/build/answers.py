@@ -10,7 +10,7 @@ from tenprint.errors import UsageError
 from tenprint.transaction.build.description import add_description
 from tenprint.transaction.build.header import Header, begin
 from tenprint.transaction.build.messages import ErrorMessage, message_texts
-from tenprint.transaction.build.prints import Print, add_prints
+from tenprint.transaction.build.prints import BINARY_PRINTS, Print, add_prints
 from tenprint.transaction.field import Field
 from tenprint.transaction.layouts import profile
 from tenprint.transaction.record import Record
@@ -190,7 +190,8 @@ def srt(
     """
     found = [(number, name) for number, name in candidates]
     values = {**_returned("SRT", request), 64: found or None, 73: _subfields(request, 73)}
-    answer = _answer("SRT", request, values, prints=prints, tcn=tcn, ori=ori, now=now)
+    stated = prints if record_type == BINARY_PRINTS else ()
+    answer = _answer("SRT", request, values, prints=stated, tcn=tcn, ori=ori, now=now)
     add_prints(answer, prints, record_type)
     return answer
 

@@ -62,7 +62,7 @@ def begin(tot: str, header: Header, *, resolutions: Sequence[float] = ()) -> Tra
     Args:
         tot: type of transaction.
         header: sender, receiver, numbers.
-        resolutions: resolutions of its friction ridge images (ppi), none where it has no image.
+        resolutions: resolutions of its Type-4 images (ppi), none where it has none.
 
     Raises:
         ValueFormatError: the agency identifiers or the control number are not of their form.

@@ -18,6 +18,8 @@ from tenprint.transaction.transaction import Transaction
 # EBTS 9.1: a ten-print submission carries up to fourteen images and four photographs.
 MOST_PRINTS = 14
 MOST_PHOTOS = 4
+# Type-4 records have no resolution of their own: Type-1 states it, and 00.00 where there are none of them.
+BINARY_PRINTS = 4
 # How far a Type-4 image may be from the standard's minimum resolution: 1 %, ANSI/NIST-ITL 1-2007 clause 5.2.
 RESOLUTION_TOLERANCE = 0.01
 # Impression types: live-scan rolled and plain.

@@ -9,7 +9,7 @@ from typing import Any
 from tenprint.errors import UsageError
 from tenprint.transaction.build.description import add_description, numbered
 from tenprint.transaction.build.header import Header, begin
-from tenprint.transaction.build.prints import Photo, Print, add_photos, add_prints
+from tenprint.transaction.build.prints import BINARY_PRINTS, Photo, Print, add_photos, add_prints
 from tenprint.transaction.layouts import profile
 from tenprint.transaction.transaction import Transaction
 
@@ -64,7 +64,7 @@ def request(
     if profile(tot).occurs("2.073"):
         values.setdefault(_CONTROLLING_AGENCY, ori)
     header = Header(ori, dai, tcn, None, usual if priority is None else priority, now)
-    transaction = begin(tot, header, resolutions=[p.ppi for p in prints])
+    transaction = begin(tot, header, resolutions=[p.ppi for p in prints] if record_type == BINARY_PRINTS else [])
     add_description(transaction, values)
     add_prints(transaction, prints, record_type)
     add_photos(transaction, photos)
