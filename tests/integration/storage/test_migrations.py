@@ -1,0 +1,68 @@
+"""The schema's versions: up and down on both databases, and equal to what the tables say."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from contextlib import ExitStack
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from tests.support import servers
+
+import tenprint
+from tenprint.errors import ConfigurationError
+from tenprint.runtime import migrations
+from tenprint.runtime.migrations.tables import whole_metadata
+from tenprint.storage import Database
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request, tmp_path):
+    with ExitStack() as stack:
+        if request.param == "postgres":
+            url = stack.enter_context(servers.postgres())
+            servers.create_databases(url, "a")
+            url = url.format(role="a")
+        else:
+            url = f"sqlite:///{tmp_path}/a.sqlite"
+        database = Database(url)
+        stack.callback(database.close)
+        yield database
+
+
+def test_up_and_down_and_up_again(database):
+    migrations.upgrade(database)
+    assert migrations.current(database) == migrations.head()
+    migrations.downgrade(database)
+    with database.read() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    migrations.upgrade(database)
+    migrations.upgrade(database)
+    assert migrations.current(database) == migrations.head()
+
+
+def test_the_newest_version_is_what_the_tables_say(database):
+    migrations.upgrade(database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, whole_metadata()) == [], "run tools/new_migration.py"
+
+
+def test_a_database_of_a_newer_program_is_refused(database):
+    migrations.upgrade(database)
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(ConfigurationError, match="newer"):
+        migrations.upgrade(database)
+
+
+def test_no_table_is_forgotten():
+    known = set(whole_metadata().tables)
+    for module in pkgutil.walk_packages(tenprint.__path__, "tenprint."):
+        if ".cli" not in module.name and "migrations" not in module.name and "leader" not in module.name:
+            importlib.import_module(module.name)
+    ours = {name for name in whole_metadata().tables if not name.startswith("test_")}
+    assert ours == {name for name in known if not name.startswith("test_")}
