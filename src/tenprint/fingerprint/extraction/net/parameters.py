@@ -16,7 +16,7 @@ class Parameters:
     """How minutiae are read off the answer."""
 
     candidate: float = 0.08  # probability from which a cell counts as a candidate
-    threshold: float = 0.25  # probability from which a candidate is kept
+    threshold: float = 0.3  # probability from which a minutia is kept
     apart: float = 6.0  # px, least distance of two minutiae
     same: float = 4.5  # px, within which cells speak of the same minutia and are averaged
     same_angle: float = 0.8  # radians, likewise
