@@ -50,6 +50,11 @@ def evaluate(data: Path | None, settings: Settings, step: Step) -> dict[str, Any
     Returns:
         Samples, score distributions, rows and the verdict, see `write`.
     """
+    return judge(collect(data, settings, step), step)
+
+
+def collect(data: Path | None, settings: Settings, step: Step) -> list[Sample]:
+    """Measure the images of all sets and extract their templates; draw the template gallery."""
     samples: list[Sample] = []
     for name, images in real_sets(data) if data else []:
         with step(name, min(settings.most, len(images))) as tick:
@@ -59,6 +64,11 @@ def evaluate(data: Path | None, settings: Settings, step: Step) -> dict[str, Any
         with step(f"synthetic {difficulty}", fingers * settings.impressions) as tick:
             samples.append(synthetic_sample(fingers, settings.impressions, difficulty, settings.seed, tick))
     samples.append(gallery_sample(settings.gallery_fingers, settings.impressions, settings.seed))
+    return samples
+
+
+def judge(samples: list[Sample], step: Step) -> dict[str, Any]:
+    """Compare all templates within each set, and the sets with each other."""
     distributions: dict[str, Distributions] = {}
     with step("comparisons", len(samples)) as tick:
         for sample in samples:

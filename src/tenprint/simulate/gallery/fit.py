@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from tenprint.simulate.gallery.parameters import CELL, CELLS
 from tenprint.simulate.prints import Impression, Master, impression, master
 from tenprint.simulate.prints.parameters import DEFAULT
 from tenprint.simulate.prints.pattern import draw_class
+
+Seen = dict[str, NDArray[np.float64] | float]
 
 _CM2 = (500 / 2.54) ** 2
 _PAIR = 8.0  # px within which a found minutia counts as a true one
@@ -32,17 +35,21 @@ def fit(masters: int, impressions: int, *, progress: Callable[[], None] = lambda
     area = np.zeros((6, CELLS, CELLS))
     headings = np.zeros((6, CELLS, CELLS, 2))
     density, nearest, endings, seen = [], [], [], []
-    for k in range(masters):
+
+    def make(k: int) -> tuple[int, Master, Seen]:
         seed, finger = -1 - k // 10, k % 10 + 1  # people that no other command makes
         made = master(seed, finger=finger)
-        code = draw_class(seed, finger, DEFAULT.frequencies)
-        _place(made, code, places, area, headings)
-        density.append(len(made.minutiae) / (made.mask.sum() / _CM2))
-        nearest.append(_nearest(made.minutiae))
-        endings.append(float((made.minutiae.kind == ENDING).mean()))
-        if k < impressions:
-            seen.append(_see(impression(made, 1, kind="plain", difficulty="field")))
-        progress()
+        taken = _see(impression(made, 1, kind="plain", difficulty="field")) if k < impressions else {}
+        return draw_class(seed, finger, DEFAULT.frequencies), made, taken
+
+    with ThreadPoolExecutor(2) as pool:
+        for code, made, taken in pool.map(make, range(masters)):
+            _place(made, code, places, area, headings)
+            density.append(len(made.minutiae) / (made.mask.sum() / _CM2))
+            nearest.append(_nearest(made.minutiae))
+            endings.append(float((made.minutiae.kind == ENDING).mean()))
+            seen.append(taken)
+            progress()
     smooth_area = _smooth(area) + 1e-9
     relative = _smooth(places) / smooth_area
     mean = places.sum(axis=(1, 2), keepdims=True) / np.maximum(area.sum(axis=(1, 2), keepdims=True), 1e-9)
@@ -92,7 +99,7 @@ def _nearest(t: Template) -> NDArray[np.float64]:
     return np.asarray(d.min(axis=1)) if len(t) > 1 else np.empty(0)
 
 
-def _see(made: Impression) -> dict[str, NDArray[np.float64] | float]:
+def _see(made: Impression) -> Seen:
     """Compare what extraction finds with the truth of one impression."""
     true, found = made.truth, extract(made.pixels, made.ppi)
     if len(true) < 5 or len(found) < 1:
@@ -132,7 +139,7 @@ def _see(made: Impression) -> dict[str, NDArray[np.float64] | float]:
     }
 
 
-def _seen(results: Iterable[dict[str, NDArray[np.float64] | float]]) -> dict[str, NDArray[np.float64]]:
+def _seen(results: Iterable[Seen]) -> dict[str, NDArray[np.float64]]:
     """Put together what `_see` returned."""
     kept = [r for r in results if r]
 
