@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from tenprint.fingerprint.extraction.binarise import binarise
 from tenprint.fingerprint.extraction.clean import clean
+from tenprint.fingerprint.extraction.contest import contest
 from tenprint.fingerprint.extraction.enhance import enhance
 from tenprint.fingerprint.extraction.frequency import frequency
 from tenprint.fingerprint.extraction.minutiae import Found, minutiae
 from tenprint.fingerprint.extraction.normalise import normalise
-from tenprint.fingerprint.extraction.orientation import orientation
+from tenprint.fingerprint.extraction.orientation import at_scales, orientation
 from tenprint.fingerprint.extraction.parameters import DEFAULT, Parameters
 from tenprint.fingerprint.extraction.quality import explained, quality
 from tenprint.fingerprint.extraction.segment import segment
@@ -42,12 +43,12 @@ def find(
     """
     announce_compilation()
     normalised, _ = normalise(pixels, parameters.normalise)
-    field = orientation(normalised, parameters.orientation)
+    field = orientation(normalised, parameters.orientation.scales, parameters.orientation)
     mask = segment(pixels, field.coarse, parameters.segment)
     period = frequency(normalised, field, mask, parameters.frequency)
-    enhanced = enhance(normalised, field, period, mask, parameters.enhance, parameters.frequency)
+    enhanced = contest(normalised, at_scales(normalised, parameters.orientation.scales), period, mask, parameters)
     for _ in range(1, parameters.enhance.passes):
-        field = orientation(enhanced, parameters.orientation)
+        field = orientation(enhanced, parameters.orientation.again, parameters.orientation)
         period = frequency(enhanced, field, mask, parameters.frequency)
         enhanced = enhance(normalised, field, period, mask, parameters.enhance, parameters.frequency)
     share = explained(normalised, enhanced, parameters.quality.smoothing)

@@ -20,17 +20,18 @@ class Field(NamedTuple):
     coarse: Map
 
 
-def orientation(image: Map, parameters: Orientation) -> Field:
+def orientation(image: Map, scales: tuple[float, ...], parameters: Orientation) -> Field:
     """Estimate the orientation field of a normalised or enhanced image.
 
     Where the finest scale is coherent it is taken, elsewhere the next coarser one.
 
     Args:
         image: (h, w) float32, local mean 0.
+        scales: deviations of the averaging Gaussians in cells, fine to coarse.
     """
     difference, product, energy = _tensor(image, CELL)
     cosine = sine = coherence = coarse = None
-    for deviation in reversed(parameters.scales):
+    for deviation in reversed(scales):
         c, s, e = gaussian(difference, deviation), gaussian(product, deviation), gaussian(energy, deviation)
         c, s, fine = _unit(c, s, e)
         if cosine is None or sine is None:
@@ -46,6 +47,17 @@ def orientation(image: Map, parameters: Orientation) -> Field:
     assert coherence is not None
     assert coarse is not None
     return Field(cosine, sine, coherence, coarse)
+
+
+def at_scales(image: Map, scales: tuple[float, ...]) -> list[Field]:
+    """The orientation field at each scale by itself, fine to coarse."""
+    difference, product, energy = _tensor(image, CELL)
+    fields = []
+    for deviation in scales:
+        c, s, e = (gaussian(part, deviation) for part in (difference, product, energy))
+        c, s, coherence = _unit(c, s, e)
+        fields.append(Field(c, s, coherence, coherence))
+    return fields
 
 
 @njit(nogil=True, cache=True, fastmath=True)

@@ -38,7 +38,9 @@ class Segment:
 class Orientation:
     """Structure tensor at several scales; source: Bigun and Granlund 1987; Kass and Witkin 1987."""
 
-    scales: tuple[float, ...] = (1.5, 3.0, 6.0)  # cells, deviation of the averaging Gaussian, fine to coarse
+    scales: tuple[float, ...] = (1.5, 4.0)  # cells, deviation of the averaging Gaussian, fine to coarse
+    again: tuple[float, ...] = (1.0, 2.0)  # cells, likewise on the enhanced image, which holds less noise
+    judge: float = 2.0  # cells, deviation of the Gaussian over which scales are judged
     low: float = 0.3  # coherence below which the finer scale counts nothing
     high: float = 0.7  # coherence from which the finer scale counts alone
 
@@ -67,7 +69,7 @@ class Enhance:
     along: tuple[float, ...] = (4.5, 3.5, 2.5)  # px, deviation along the ridge: straight, bent, turning
     bends: tuple[float, ...] = (0.05, 0.25)  # 1 - resultant of orientations around, from which ridges count as such
     bend_reach: float = 2.0  # cells, deviation of the Gaussian that gathers the orientations around
-    across: float = 0.4  # of the period, deviation across the ridge
+    across: float = 0.3  # of the period, deviation across the ridge
     passes: int = 2  # the second takes orientation and period from the first's result
 
 
