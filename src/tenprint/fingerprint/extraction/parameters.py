@@ -13,9 +13,9 @@ CELL = 4
 class Normalise:
     """Local mean and deviation; source: Hong, Wan, Jain 1998, section 2.3, made local."""
 
-    radius: int = 12  # px, box of 25 px holds two to three ridges
+    radius: int = 20  # px, box of 41 px holds four to five ridges
     floor: float = 6.0  # grey levels of 255, deviation added to the local one so that flat ground stays flat
-    limit: float = 2.5  # deviations; scratches and ink blobs do not outweigh ridges
+    limit: float = 1.25  # deviations; scratches and ink blobs do not outweigh ridges
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Frequency:
     shortest: float = 4.0  # px, ridges of children and of women's little fingers: 5 to 6
     longest: float = 20.0  # px, stretched ridges of wide thumbs: 14 to 15
     bins: int = 24  # periods tried, in equal ratios
-    smoothing: float = 2.0  # windows, deviation of the averaging of spectra
+    smoothing: float = 1.0  # windows, deviation of the averaging of spectra
     usual: float = 9.0  # px, centre of the prior
     spread: float = 0.5  # natural logarithm, deviation of the prior
 
@@ -66,10 +66,10 @@ class Enhance:
 
     orientations: int = 48  # steps over pi
     periods: int = 16  # steps from shortest to longest, in equal ratios
-    along: tuple[float, ...] = (4.5, 3.5, 2.5)  # px, deviation along the ridge: straight, bent, turning
+    along: tuple[float, ...] = (5.0, 3.5, 2.5)  # px, deviation along the ridge: straight, bent, turning
     bends: tuple[float, ...] = (0.05, 0.25)  # 1 - resultant of orientations around, from which ridges count as such
     bend_reach: float = 2.0  # cells, deviation of the Gaussian that gathers the orientations around
-    across: float = 0.3  # of the period, deviation across the ridge
+    across: float = 0.22  # of the period, deviation across the ridge
     passes: int = 2  # the second takes orientation and period from the first's result
 
 
