@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import structlog
 
 import tenprint  # noqa: F401 # first: it says how many threads numpy may start
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quiet() -> None:
+    """Logs go nowhere: a test that looks at them says so, and captured streams are closed under threads."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[lambda _l, _m, event: str(event)])
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import typer
 from tenprint.cli import (
     transaction_anonymise,
     transaction_build,
+    transaction_convert,
     transaction_diff,
     transaction_edit,
     transaction_extract,
@@ -27,6 +28,7 @@ app.command("show")(transaction_show.show)
 app.command("validate")(transaction_validate.validate)
 app.command("edit")(transaction_edit.edit)
 app.command("diff")(transaction_diff.diff)
+app.command("convert")(transaction_convert.convert)
 app.command("extract-images")(transaction_extract.extract_images)
 app.add_typer(transaction_build.app, name="build")
 app.command("roundtrip")(transaction_roundtrip.roundtrip)

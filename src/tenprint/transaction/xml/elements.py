@@ -1,0 +1,82 @@
+"""Which element carries which field: `elements.json`, read once.
+
+Names are those of the ANSI/NIST-ITL XML package and the NIEM 2.0 biometrics domain, as published implementations use
+them; the schema files themselves were not at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, cached_property
+from importlib import resources
+from typing import Literal
+
+import msgspec
+
+NAMESPACES = {
+    "itl": "http://biometrics.nist.gov/standard/2011",
+    "biom": "http://niem.gov/niem/biometrics/1.0",
+    "nc": "http://niem.gov/niem/niem-core/2.0",
+    "tenprint": "urn:tenprint:transaction:1",
+}
+Form = Literal["", "date", "time", "standard", "version", "counts", "base64"]
+Path = tuple[str, ...]
+
+
+def qualified(name: str) -> str:
+    """Return `biom:Transaction` as ElementTree names it, `{namespace}Transaction`."""
+    prefix, _, local = name.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
+def path_of(text: str) -> Path:
+    """Return a path of names, qualified."""
+    return tuple(qualified(name) for name in text.split("/"))
+
+
+class Row(msgspec.Struct, frozen=True, dict=True):
+    """One field.
+
+    Attributes:
+        field: its number.
+        path: elements down from the record; the last stands once a subfield.
+        items: index of the item and its path below; empty where the last element holds the value.
+        form: how the value is written otherwise than as it stands.
+        inline: the items stand in the last element of the path, beside others.
+    """
+
+    field: int
+    path: str
+    items: tuple[tuple[int, str], ...] = ()
+    form: Form = ""
+    inline: bool = False
+
+    @cached_property
+    def place(self) -> Path:
+        """The path, qualified."""
+        return path_of(self.path)
+
+    @cached_property
+    def item_places(self) -> tuple[tuple[int, Path], ...]:
+        """The items with their paths, qualified."""
+        return tuple((index, path_of(text)) for index, text in self.items)
+
+
+class RecordElements(msgspec.Struct, frozen=True):
+    """One record type: its element, and its fields in the order of the schema."""
+
+    element: str
+    rows: tuple[Row, ...]
+
+
+@cache
+def record_elements() -> Mapping[int, RecordElements]:
+    """Return the elements of the record types that the XML encoding covers here."""
+    data = resources.files(__package__).joinpath("elements.json").read_bytes()
+    return msgspec.json.decode(data, type=dict[int, RecordElements])
+
+
+@cache
+def type_of_element() -> Mapping[str, int]:
+    """Return the record type of each record element."""
+    return {qualified(found.element): kind for kind, found in record_elements().items()}
