@@ -46,3 +46,8 @@ REACH = 1.30  # print belongs to a finger within so many times its ellipse
 MARGIN_MM = 0.2  # around the box; the window that measures ridges already reaches beyond their edge
 OPENING_CELLS = 2  # radius; what hangs on a finger and is narrower than 5 cells (4 mm) is writing
 ROUND = 0.25  # of the long axis' spread beyond the short one's, below which a region has no direction of its own
+
+# Sequence check, log-likelihood ratios in nats. A claim that a print is in the wrong box is one of 100 comparisons, so
+# it needs 10,000 to one; that a print is its own finger is expected, so ten to one confirms it.
+OTHER_FINGER_LLR = 9.2
+OWN_FINGER_LLR = 2.3

@@ -43,7 +43,12 @@ class SequenceFinding:
 
 
 def sequence_check(
-    rolled: Mapping[int, Template], slaps: Mapping[int, Template], *, score: Score, threshold: float
+    rolled: Mapping[int, Template],
+    slaps: Mapping[int, Template],
+    *,
+    score: Score,
+    threshold: float,
+    confirm: float | None = None,
 ) -> list[SequenceFinding]:
     """Compare every rolled print with every finger of the slaps, and say which are in the wrong box.
 
@@ -53,13 +58,17 @@ def sequence_check(
             to be right; only whole hands can be swapped in them, which looks the same as swapped rolled hands.
         score: similarity of two templates, higher for more alike.
         threshold: score from which two templates are the same finger; choose it for a false match rate of 1e-4 or
-            less, since 100 pairs are compared.
+            less, since 100 pairs are compared. For scores that are log-likelihood ratios in nats that is 9.2.
+        confirm: score from which a rolled print is confirmed by its own finger, if no other finger of the slaps is
+            more alike; may be lower than `threshold`, since it is one comparison and a match is expected. For
+            log-likelihood ratios 2.3 (ten to one). By default the threshold.
 
     Returns:
         Findings, gravest first; empty if every rolled print that has a partner in the slaps matches it.
     """
     table = {(f, g): score(rolled[f], slaps[g]) for f in rolled for g in slaps}
-    matches = {f: _partner(f, slaps, table, threshold) for f in sorted(rolled)}
+    least = threshold if confirm is None else confirm
+    matches = {f: _partner(f, slaps, table, threshold, least) for f in sorted(rolled)}
     wrong = {f: g for f, g in matches.items() if g not in (0, f)}
     findings = _hands(wrong, matches) or _pairs(wrong)
     told = {f for finding in findings for f in finding.rolled}
@@ -70,11 +79,18 @@ def sequence_check(
     return findings
 
 
-def _partner(finger: int, slaps: Mapping[int, Template], table: Mapping[tuple[int, int], float], least: float) -> int:
+def _partner(
+    finger: int,
+    slaps: Mapping[int, Template],
+    table: Mapping[tuple[int, int], float],
+    threshold: float,
+    confirm: float,
+) -> int:
     """The finger of the slaps that a rolled print matches best; its own if that matches well enough; 0 for none."""
-    if table.get((finger, finger), least - 1) >= least:
+    if finger in slaps and table[finger, finger] >= threshold:
         return finger
     best = max(slaps, key=lambda g: table[finger, g], default=0)
+    least = confirm if best == finger else threshold
     return best if best and table[finger, best] >= least else 0
 
 

@@ -81,6 +81,18 @@ def test_a_print_of_nobody_is_not_confirmed() -> None:
     assert "left ring" in finding.message
 
 
+def test_its_own_finger_confirms_a_print_at_a_lower_score_than_another_accuses_it() -> None:
+    def faint(a: Template, b: Template) -> float:
+        return 3.0 if a.source == b.source else 1.0
+
+    card = {f: template(f) for f in range(1, 11)}
+    assert len(sequence_check(card, SLAPS, score=faint, threshold=5.0)) == 10
+    assert sequence_check(card, SLAPS, score=faint, threshold=5.0, confirm=2.0) == []
+    swapped = card | {2: card[3], 3: card[2]}
+    troubles = [f.trouble for f in sequence_check(swapped, SLAPS, score=faint, threshold=5.0, confirm=2.0)]
+    assert troubles == [Trouble.NOT_CONFIRMED, Trouble.NOT_CONFIRMED]
+
+
 def test_fingers_without_partner_in_the_slaps_are_not_judged() -> None:
     assert check(RIGHT_CARD, {f: SLAPS[f] for f in (2, 3, 4, 5)}) == []
     assert check({}, SLAPS) == []
