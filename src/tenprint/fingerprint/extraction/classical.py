@@ -57,7 +57,7 @@ def find(
     valley_lines = prune(thin(valleys), parameters.clean.spur, parameters.clean.fragment)
     candidates = minutiae(ridge_lines, valley_lines, enhanced, parameters.minutiae)
     kept = clean(candidates, mask, parameters.clean)
-    kept = quality(kept, share, field.coherence, mask, parameters.quality)
+    kept = quality(kept, enhanced, share, field.coherence, mask, parameters.quality)
     if transparency is not None:
         transparency.publish("normalised", normalised)
         transparency.publish("mask", mask)

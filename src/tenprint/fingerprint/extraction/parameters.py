@@ -95,16 +95,15 @@ class Minutiae:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Logistic rule for the probability that a minutia is real; terms add to the logarithm of the odds."""
+    """Logistic rule for the probability that a minutia is real; the measures are those of `quality.MEASURES`."""
 
+    weights: tuple[float, ...] = (5.85, 11.94, 0.02, -0.62, 0.92, 2.79, 2.48)  # logarithm of the odds per unit
+    constant: float = -15.24
     smoothing: float = 2.0  # cells, of the measures on cells
-    constant: float = -13.0
-    explained: float = 16.0  # per share of the image that the filter explains, which is 0.1 to 0.6
-    coherence: float = 9.0  # per coherence of the enhanced image
-    neighbour: float = -0.4  # per minutia in the crowd
     crowd: float = 24.0  # px, radius of the crowd
-    edge: float = 0.07  # per px from the edge
     edge_limit: float = 32.0  # px, from which on the edge does not matter
+    ahead: int = 12  # px along the line
+    behind: int = 7  # px beyond its end
     least: float = 0.4  # quality below which a minutia is dropped
     most: int = 120  # minutiae kept, the best
 
