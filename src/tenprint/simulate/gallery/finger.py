@@ -70,13 +70,14 @@ def draw_finger(
     Args:
         state: a stream, entered here.
         seed, subject, finger: which finger.
-        person: uniform tendency, then normal numbers for size, density and quality of this person.
+        person: uniform tendency, then normal numbers for size, density, quality and ridge period of this person.
         shape: canvas width and height, radius and stretch of the model, size spread; then for each of the two
-            octaves of the deviation its reach in px and its standard deviation in radians.
+            octaves of the deviation its reach in px and its standard deviation in radians; then the same for the
+            ridge period, relative to its level; then the period's mean and spreads over persons and fingers, px.
         widths, lengths, classes: tables of the prints' parameters.
         density_map, scalars, deciles: the fitted model.
-        geometry: (21,) receives cores, deltas, frame, outline.
-        knots: (2, KNOTS, KNOTS) receives the deviation's knots.
+        geometry: (22,) receives cores, deltas, frame, outline, ridge period.
+        knots: (3, KNOTS, KNOTS) receives the knots of the deviation's two octaves and of the period.
         points: (MOST, 5) receives x, y, and three uniform numbers for heading, kind and what else is needed.
         links: (2, 1024) scratch.
 
@@ -96,13 +97,14 @@ def draw_finger(
     count = place_points(code, z, cores, deltas)
     size = 1.0 + shape[4] * (0.85 * person[1] + 0.5 * normal(state))
     shape_finger(finger, size, 3.0 * normal(state), widths, lengths, shape[0:4], outline, frame)
-    for octave in range(2):
+    for octave in range(3):
         reach, spread = shape[5 + 2 * octave], shape[6 + 2 * octave]
         rows = int(shape[1] / reach) + 5
         columns = int(shape[0] / reach) + 5
         for a in range(rows):
             for b in range(columns):
                 knots[octave, a, b] = normal(state) * spread * (315.0 / 151.0)
+    geometry[21] = max(shape[11] + shape[12] * person[4] + shape[13] * normal(state), 6.0)
     # Area of the outline in cm2: a rounded box of about this share of its bounding box.
     area = 0.875 * 2.0 * outline[2] * (outline[3] + outline[4]) / 38750.0775
     level = scalars[0] + scalars[1] * (0.7 * person[2] + 0.714 * normal(state))
@@ -185,3 +187,31 @@ def tangent(
     c = np.sqrt(max(0.0, 0.5 * (1.0 + c2)))
     s = np.sqrt(max(0.0, 0.5 * (1.0 - c2)))
     return c, (-s if s2 < 0.0 else s)
+
+
+@njit(cache=True, nogil=True)
+def net_lines(
+    x: float,
+    y: float,
+    c: float,
+    s: float,
+    count: int,
+    rounding: NDArray[np.float64],
+    reaches: NDArray[np.float64],
+    geometry: NDArray[np.float64],
+    knots: NDArray[np.float64],
+    period: float,
+) -> float:
+    """Return how many more ridge lines begin than end per px2 at (x, y), counted along the ridge's direction (c, s).
+
+    Ridges of period T along the unit vector t are lines of density 1/T, so the balance is the divergence of t/T: how
+    much ridges fan out (the turn of t across the ridge, over T) plus how much they get denser on the way.
+    """
+    step = 8.0
+    nc, ns = tangent(x - step * s, y - step * c, count, rounding, reaches, geometry, knots)
+    # The tangent's sign is arbitrary; half the sine of twice the turn does not depend on it.
+    turn = (nc * c + ns * s) * (c * ns - s * nc)
+    ahead = spline_at(knots[2], (x + step * c) / reaches[2], (y - step * s) / reaches[2])
+    behind = spline_at(knots[2], (x - step * c) / reaches[2], (y + step * s) / reaches[2])
+    denser = (1.0 / (1.0 + ahead) - 1.0 / (1.0 + behind)) / (2.0 * step)
+    return (turn / step + denser) / period

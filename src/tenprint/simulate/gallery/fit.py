@@ -33,7 +33,6 @@ def fit(masters: int, impressions: int, *, progress: Callable[[], None] = lambda
     """
     places = np.zeros((6, CELLS, CELLS))
     area = np.zeros((6, CELLS, CELLS))
-    headings = np.zeros((6, CELLS, CELLS, 2))
     density, nearest, endings, seen = [], [], [], []
 
     def make(k: int) -> tuple[int, Master, Seen]:
@@ -44,7 +43,7 @@ def fit(masters: int, impressions: int, *, progress: Callable[[], None] = lambda
 
     with ThreadPoolExecutor(2) as pool:
         for code, made, taken in pool.map(make, range(masters)):
-            _place(made, code, places, area, headings)
+            _place(made, code, places, area)
             density.append(len(made.minutiae) / (made.mask.sum() / _CM2))
             nearest.append(_nearest(made.minutiae))
             endings.append(float((made.minutiae.kind == ENDING).mean()))
@@ -55,10 +54,8 @@ def fit(masters: int, impressions: int, *, progress: Callable[[], None] = lambda
     mean = places.sum(axis=(1, 2), keepdims=True) / np.maximum(area.sum(axis=(1, 2), keepdims=True), 1e-9)
     enough = smooth_area > 0.02 * smooth_area.max(axis=(1, 2), keepdims=True)
     density_map = np.where(enough, relative / np.maximum(mean, 1e-12), 1.0)
-    heading = np.stack([_smooth(headings[..., k]) / (_smooth(places) + 1.0) for k in (0, 1)], axis=-1)
     return Model(
         density_map=density_map,
-        heading=heading,
         density=np.array([np.mean(density), np.std(density)]),
         repulsion=np.percentile(np.concatenate(nearest), np.arange(0, 101, 10)),
         endings=np.array(np.mean(endings)),
@@ -66,9 +63,7 @@ def fit(masters: int, impressions: int, *, progress: Callable[[], None] = lambda
     )
 
 
-def _place(
-    made: Master, code: int, places: NDArray[np.float64], area: NDArray[np.float64], headings: NDArray[np.float64]
-) -> None:
+def _place(made: Master, code: int, places: NDArray[np.float64], area: NDArray[np.float64]) -> None:
     """Add one master's minutiae and area to the maps around its first core."""
     cores = [s for s in made.singular_points if s.kind == "core"]
     rows, columns = np.flatnonzero(made.mask.any(axis=1)), np.flatnonzero(made.mask.any(axis=0))
@@ -79,8 +74,6 @@ def _place(
     i = np.clip((t.y - ry) / CELL + CELLS / 2, 0, CELLS - 1).astype(int)
     j = np.clip((t.x - rx) / CELL + CELLS / 2, 0, CELLS - 1).astype(int)
     np.add.at(places[code], (i, j), 1.0)
-    np.add.at(headings[code, ..., 0], (i, j), np.cos(t.direction))
-    np.add.at(headings[code, ..., 1], (i, j), np.sin(t.direction))
     py, px = np.nonzero(made.mask[::4, ::4])
     i = np.clip((4 * py - ry) / CELL + CELLS / 2, 0, CELLS - 1).astype(int)
     j = np.clip((4 * px - rx) / CELL + CELLS / 2, 0, CELLS - 1).astype(int)

@@ -119,7 +119,7 @@ def generate(
     finger_quality, pattern = np.zeros(fingers, np.uint8), np.zeros(fingers, np.uint8)
     written = fill(
         seed & (2**63 - 1), start, count, impression + 1, p.MOST, *_tables(parameters), _kind_table(kind),
-        model.density_map, model.heading, model.scalars(), model.deciles(),
+        model.density_map, model.scalars(), model.deciles(),
         x, y, direction, sort, quality, counts, finger_quality, pattern,
     )  # fmt: skip
     offsets = np.zeros(fingers + 1, np.int64)
@@ -165,9 +165,13 @@ def _tables(parameters: Parameters) -> tuple[Table, Table, Table, Table, Table]:
     m = parameters.master
     (reach_a, spread_a), (reach_b, spread_b) = m.wander
     degree = math.pi / 180
+    period = [
+        m.period_local_reach, m.period_local,
+        m.period_mean, m.period_spread_person, m.period_spread_finger,
+    ]  # fmt: skip
     octaves = [reach_a, spread_a * degree, reach_b, spread_b * degree]
     return (
-        np.concatenate([canvas_of(m), [m.size_spread], octaves]),
+        np.concatenate([canvas_of(m), [m.size_spread], octaves, period]),
         np.array(m.half_width),
         np.array(m.length),
         frequency_table(parameters.frequencies),

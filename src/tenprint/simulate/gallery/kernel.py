@@ -27,7 +27,6 @@ def fill(
     rounding: NDArray[np.float64],
     kind: NDArray[np.float64],
     density_map: NDArray[np.float64],
-    heading: NDArray[np.float64],
     scalars: NDArray[np.float64],
     deciles: NDArray[np.float64],
     x: NDArray[np.float32],
@@ -45,20 +44,21 @@ def fill(
         The number of minutiae written.
     """
     state = np.zeros(1, np.uint64)
-    person = np.empty(4)
-    geometry = np.empty(21)
-    knots = np.zeros((2, KNOTS, KNOTS))
+    person = np.empty(5)
+    geometry = np.empty(22)
+    knots = np.zeros((3, KNOTS, KNOTS))
     points = np.empty((most, 5))
     rows = np.empty((most, 5))
     links = np.empty((2, 1024), np.int16)
     bins = np.empty(102, np.int32)
-    reaches = np.array([shape[5], shape[7]])
+    reaches = np.array([shape[5], shape[7], shape[9]])
     written = 0
     for k in range(count):
         subject = start + k
         enter(state, seed, subject, 0, 0)
         person[0] = uniform(state)
-        person[1], person[2], person[3] = normal(state), normal(state), normal(state)
+        for m in range(1, 5):
+            person[m] = normal(state)
         for finger in range(1, FINGERS + 1):
             code, cores, true = draw_finger(
                 state, seed, subject, finger, person, shape, widths, lengths, classes, density_map, scalars, deciles,
@@ -66,7 +66,7 @@ def fill(
             )  # fmt: skip
             level = 0.55 * person[3] + 0.40 * normal(state)
             found = draw_impression(
-                state, seed, subject, finger, occasion, level, code, cores, true, kind, rounding, reaches, heading,
+                state, seed, subject, finger, occasion, level, cores, true, kind, rounding, reaches,
                 scalars, deciles, geometry, knots, points, rows,
             )  # fmt: skip
             # Counting sort by falling quality, stable.

@@ -1,4 +1,4 @@
-"""The fitted model: where minutiae lie relative to the core, which way they point, how extraction sees them."""
+"""The fitted model: where minutiae lie relative to the core, how extraction sees them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ class Model:
 
     Attributes:
         density_map: (6, 20, 20) by class code, cell of 40 px around the first core: density relative to the mean.
-        heading: (6, 20, 20, 2) mean unit vector of minutia directions, x to the right, y up.
         density: mean and standard deviation over fingers of minutiae per cm2.
         repulsion: (11,) deciles of the distance from a minutia to its nearest neighbour, px.
         endings: share of endings.
@@ -34,7 +33,6 @@ class Model:
     """
 
     density_map: NDArray[np.float64]
-    heading: NDArray[np.float64]
     density: NDArray[np.float64]
     repulsion: NDArray[np.float64]
     endings: NDArray[np.float64]
