@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from tenprint.cli import fingerprint_explain, fingerprint_extract, fingerprint_quality, fingerprint_segment
+from tenprint.cli import (
+    fingerprint_explain,
+    fingerprint_extract,
+    fingerprint_match,
+    fingerprint_quality,
+    fingerprint_segment,
+)
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -16,5 +22,6 @@ def fingerprint() -> None:
 
 app.command("extract")(fingerprint_extract.extract)
 app.command("explain")(fingerprint_explain.explain)
+app.command("match")(fingerprint_match.match)
 app.command("quality")(fingerprint_quality.quality)
 app.command("segment")(fingerprint_segment.segment)

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenprint.fingerprint.matching import pack, prepare, score, score_many
+from tenprint.fingerprint.matching import false_match_rate, match, pack, prepare, score, score_many
 from tenprint.fingerprint.template import Template
 
 
@@ -60,3 +60,41 @@ def test_a_gallery_scores_as_single_prints_do(seed, sizes):
     probe = prepare(template(seed, 40))
     gallery = [prepare(template(seed + k, n)) for k, n in enumerate(sizes)]
     assert score_many(probe, pack(gallery)).tolist() == [score(probe, q) for q in gallery]
+
+
+@given(SEEDS, SEEDS, st.integers(0, 50), st.integers(10, 50))
+@settings(max_examples=25, deadline=None)
+def test_match_says_the_score_and_mirrors_its_pairs(one, other, n, m):
+    a, b = template(one, n), template(other, m, turn=0.4)
+    forth, back = match(a, b), match(b, a)
+    assert forth.score == back.score == score(prepare(a), prepare(b))
+    assert sorted((q.a, q.b) for q in forth.pairs) == sorted((q.b, q.a) for q in back.pairs)
+    assert len({q.a for q in forth.pairs}) == len({q.b for q in forth.pairs}) == len(forth.pairs)
+
+
+@given(SEEDS, st.integers(25, 60), st.floats(-3, 3))
+@settings(max_examples=15, deadline=None)
+def test_match_explains_a_moved_print(seed, n, turn):
+    result = match(template(seed, n), template(seed, n, shift=(30, -20), turn=turn))
+    assert len(result.pairs) >= 0.8 * n
+    assert all(q.a == q.b for q in result.pairs if q.weight > 1)
+    assert max(q.shift for q in result.pairs if q.a == q.b) < 1
+    assert abs((result.turn - np.degrees(turn) + 180) % 360 - 180) < 5
+    assert np.isclose(sum(result.contributions.values()), result.score, atol=1e-3) or result.score < sum(
+        result.contributions.values()
+    )
+
+
+@given(SEEDS, SEEDS, st.integers(2, 5))
+@settings(max_examples=40, deadline=None)
+def test_few_minutiae_prove_little(one, other, few):
+    whole, part = template(one, 40), template(other, few)
+    assert score(prepare(whole), prepare(part)) <= 4.5
+    assert score(prepare(part), prepare(part)) <= 4.5
+
+
+@given(st.lists(st.floats(-20, 40), min_size=2, max_size=20))
+def test_false_match_rate_falls_with_the_score(scores):
+    rates = [false_match_rate(s) for s in sorted(scores)]
+    assert rates == sorted(rates, reverse=True)
+    assert all(0 < r <= 1 for r in rates)

@@ -51,3 +51,4 @@ EVIDENCE_HALF = 6.0  # pairs at which shares of the common area count half
 # Scores, log-likelihood ratios in nats
 FLOOR = -12.0  # of prints with nothing to compare; also the lowest score there is
 CEILING_PER_PAIR = 1.5  # nats a pair beyond the second: so few minutiae cannot make a match
+LEAST_FMR = 1e-8  # no smaller share is claimed: some 10^5 impostor comparisons were measured, the rest is extrapolated
