@@ -28,6 +28,7 @@ from tenprint.exchange.partners import PartnerRegister
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.transports import Transport
 from tenprint.policy import ActivationRegistry, PolicyStore
+from tenprint.runtime.migrations import upgrade
 from tenprint.storage import Database, Vault
 
 log = structlog.get_logger()
@@ -72,7 +73,7 @@ def build_agency(
         name: its name in the partner register; by default its role.
     """
     database = Database(database_url or f"sqlite:///{folder / 'agency.sqlite'}")
-    database.create_schema()
+    upgrade(database)
     base: dict[str, Any] = {
         "database": database,
         "vault": Vault.at(folder / "master.key"),
