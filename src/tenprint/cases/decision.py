@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 
 from tenprint.cases import clocks, preconditions, requests
-from tenprint.cases.machine import CASE
+from tenprint.cases.machine import CASE, REQUEST_STANDS
 from tenprint.cases.opening import find
 from tenprint.cases.preconditions import Proposal
 from tenprint.cases.tables import case, case_claim, case_decision
 from tenprint.cases.vocabulary import Action, Basis, Determination, Outcome, Reason
 from tenprint.errors import RefusedError, UsageError
+from tenprint.exchange import states
 from tenprint.exchange.messages import ImmigrationAlienResponse
 from tenprint.exchange.unit import Unit
 
@@ -132,10 +133,14 @@ def cancel(unit: Unit, number: str, reason: str) -> None:
 
 
 def record_outcome(unit: Unit, number: str, outcome: Outcome, note: str) -> None:
-    """Record how a case with a request ended; it is closed then."""
+    """Record how a case with a request ended; it is closed then, and its request with it, wherever that is."""
     row = find(unit, number)
     require_person(unit)
+    before = states.current(unit.connection, CASE, number)
     unit.fire(CASE, number, "outcome")
+    if before in REQUEST_STANDS:
+        requests.withdraw(unit, row, f"the case was closed: {outcome}")
+        clocks.due_now(unit, "hold", number)
     close(unit, number, outcome)
     write(unit, row, "outcome", note)
 
