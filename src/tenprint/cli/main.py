@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "adjudicate": ("tenprint.cli.adjudicate", "Candidates between the bands: what an examiner sees and concludes."),
     "audit": ("tenprint.cli.audit", "The audit log: export, verify offline, show."),
     "account": ("tenprint.cli.account", "Accounts of people, their review, the table of who may do what."),
+    "redress": ("tenprint.cli.redress", "What a person can ask for: notice, access, correction; orders of courts."),
     "transaction": ("tenprint.cli.transaction", "ANSI/NIST-ITL and EBTS files: show, validate, edit, build."),
     "print": ("tenprint.cli.fingerprint", "One print or two: extract, explain, match."),
     "gallery": ("tenprint.cli.gallery", "Galleries for one-to-many search: create, enrol, search, verify."),

@@ -13,6 +13,7 @@ from tenprint.agency.criminal.records import Disposition, arrests
 from tenprint.agency.criminal.tables import criminal_encounter, criminal_search
 from tenprint.agency.keeping import redress
 from tenprint.agency.keeping.identity import merge, unlink, unlink_encounter
+from tenprint.agency.keeping.notice import notice
 from tenprint.agency.keeping.redress import Wanted
 from tenprint.agency.keeping.sealing import seal_record, unseal_record
 from tenprint.cases import decision, research
@@ -166,6 +167,20 @@ def test_access_shows_what_is_held_and_who_was_told(matched):
     assert {d.recipient for d in held.disclosures} == {"state", "immigration", "enforcement"}
     at_jail = matched.act("booking", "redress.a", redress.access, matched.correlation)
     assert [d.recipient for d in at_jail.disclosures] == ["state"]
+
+
+def test_the_notice_is_plain_and_names_who_was_told_and_what_can_be_asked(matched):
+    text = notice(matched.act("criminal", "redress.a", redress.access, matched.correlation))
+    for part in (
+        name_of(7),
+        "the immigration enforcement agency",
+        "48 hours",
+        "say so, to anybody",
+        "your own statement",
+    ):
+        assert part in text
+    assert not {"FIN", "TCN", "ORI", "IAQ", "SRE", "ERRT"} & set(text.replace(",", " ").split())
+    assert max(len(line) for line in text.splitlines()) <= 120
 
 
 def test_a_sealed_record_is_in_no_rap_sheet_and_no_level_until_it_is_opened(matched):
