@@ -194,3 +194,35 @@ def test_a_file_cannot_command_the_terminal(booking, tmp_path):
             assert forbidden not in result.stdout
         assert "EVIL" in result.stdout
     assert "\x1b" not in page.read_text()
+
+
+def test_validate_says_what_is_wrong_in_three_forms(booking, tmp_path):
+    clean = run("validate", booking)
+    assert clean.exit_code == 0  # fingers are missing, and the slap is said to be rolled: both are warnings
+    assert "2 warnings" in clean.stdout
+    wrong = read(booking)
+    del wrong["2.031"]
+    wrong.write(tmp_path / "wrong.ebts")
+    result = run("validate", booking, tmp_path / "wrong.ebts", "--format", "json")
+    assert result.exit_code == 1
+    files = json.loads(result.stdout)["files"]
+    assert [f["rule"] for f in files[1]["findings"]] == [
+        "ebts-field-missing",
+        "ebts-missing-finger",
+        "print-impression",
+    ]
+    sarif = json.loads(run("validate", tmp_path / "wrong.ebts", "--format", "sarif").stdout)
+    assert sarif["runs"][0]["results"][0]["ruleId"] == "ebts-field-missing"
+    assert run("validate", tmp_path / "wrong.ebts", "--rules", "itl-2007").exit_code == 0
+    (tmp_path / "no.ebts").write_bytes(b"nothing")
+    assert run("validate", tmp_path / "no.ebts").exit_code == 2
+
+
+def test_convert_to_xml_and_back(booking, tmp_path, monkeypatch):
+    there = run("convert", booking, "--to", "xml", "-o", tmp_path / "booking.xml", "--json")
+    assert there.exit_code == 0
+    assert json.loads(there.stdout)["losses"]
+    assert run("convert", tmp_path / "booking.xml", "--to", "traditional", "-o", tmp_path / "back.ebts").exit_code == 0
+    assert (tmp_path / "back.ebts").read_bytes() == booking.read_bytes()
+    assert exit_code(monkeypatch, "convert", booking, "--to", "iso2005", "-o", tmp_path / "a.fmr") == 2
+    assert not (tmp_path / "a.fmr").exists()

@@ -193,17 +193,15 @@ def _content(element: Element, records: list[_Made]) -> bytes:
     summary = element.find(f"{names.TRANSACTION}/{names.SUMMARY}")
     stated = list(summary.findall(names.RECORD_SUMMARY)) if summary is not None else []
     quantity = (summary.findtext(names.QUANTITY) or "") if summary is not None else ""
-    count = (
-        quantity
-        if quantity.isascii() and quantity.isdigit() and int(quantity[:9]) == len(records)
-        else str(len(records))
-    )
+    count = quantity if _is_number(quantity) and int(quantity) == len(records) else str(len(records))
     entries = [f"1\x1f{count}"]
     for place, record in enumerate(records):
         idc = record.idc
         if len(stated) == len(records):
+            kind = stated[place].findtext(names.CATEGORY) or ""
             written = stated[place].findtext(f"{names.REFERENCE}/{names.IDENTIFICATION}") or ""
-            if _same_number(written, idc) or record.type not in record_elements():
+            # Also where it contradicts the record: that is for validation to say.
+            if _is_number(written) and _is_number(kind) and int(kind) == record.type:
                 idc = written
         entries.append(f"{record.type}\x1f{idc.zfill(2)}" if len(idc) < 2 else f"{record.type}\x1f{idc}")
     try:
@@ -212,5 +210,5 @@ def _content(element: Element, records: list[_Made]) -> bytes:
         raise TransactionError("the file content is not ASCII") from error
 
 
-def _same_number(a: str, b: str) -> bool:
-    return a.isascii() and a.isdigit() and b.isdigit() and len(a) < 6 and int(a) == int(b)
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from xml.etree.ElementTree import Element
 
@@ -30,29 +31,28 @@ def unread(element: Element, kind: int) -> list[str]:
 
 
 @cache
-def _known(kind: int) -> frozenset[Path]:
-    """All paths that rows read, and those above them."""
-    paths: set[Path] = set()
+def _known(kind: int) -> Mapping[Path, bool]:
+    """All paths that rows read, and those above them: path -> whether rows read below it."""
+    paths: dict[Path, bool] = {}
     for row in record_elements()[kind].rows:
         ends = [row.place + place for _, place in row.item_places] or [row.place]
         if row.form == "counts":
             ends = [row.place]
         for end in ends:
-            paths |= {end[:length] for length in range(1, len(end) + 1)}
-    return frozenset(paths)
+            for length in range(1, len(end) + 1):
+                paths[end[:length]] = paths.get(end[:length], False) or length < len(end)
+    return paths
 
 
-def _walk(element: Element, place: Path, known: frozenset[Path], found: Counter[str], depth: int) -> None:
+def _walk(element: Element, place: Path, known: Mapping[Path, bool], found: Counter[str], depth: int) -> None:
     for child in element:
         path = (*place, child.tag)
         if child.tag in _OWN or child.tag in type_of_element():
             continue
         if path not in known:
             found["/".join(_local(name) for name in path)] += 1
-        elif depth > 0 and len(child):
-            deeper = any(other[: len(path)] == path and len(other) > len(path) for other in known)
-            if deeper:
-                _walk(child, path, known, found, depth - 1)
+        elif depth > 0 and len(child) and known[path]:
+            _walk(child, path, known, found, depth - 1)
 
 
 def _local(tag: str) -> str:
