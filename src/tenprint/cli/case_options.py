@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from tenprint.agency.base import Agency
+from tenprint.cli.authority import authorise
 from tenprint.exchange.unit import Unit
 from tenprint.ids import new_message_id
 from tenprint.runtime.embedded import Embedded
@@ -20,6 +21,17 @@ Number = Annotated[str, typer.Argument(help="Case number, as `tenprint case list
 Grounds = Annotated[str, typer.Option(help="On what it rests, in a sentence.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DEMO = Path("demo")
+
+
+class Permit(NamedTuple):
+    """What an act needs of the access table: action, the role it is for, the case it is about, purpose."""
+
+    action: str
+    role: str
+    case: str | None = None
+    purpose: str = "criminal"
+
+
 TRAVEL_SECONDS = 60
 
 
@@ -39,9 +51,11 @@ def act(agency: Agency, user: str) -> Iterator[Unit]:
 
 
 @contextmanager
-def acting(folder: Path, role: str, user: str) -> Iterator[Unit]:
-    """One act at one agency of a world, and after it the travel of what it caused."""
+def acting(folder: Path, role: str, user: str, permit: Permit | None = None) -> Iterator[Unit]:
+    """One act at one agency of a world, where the access table permits it, and the travel of what it caused."""
     with opened(folder) as world:
+        if permit is not None:
+            authorise(world.agencies[role], user, permit.action, permit.purpose, role=permit.role, case=permit.case)
         with act(world.agencies[role], user) as unit:
             yield unit
         travel(world)
