@@ -135,7 +135,10 @@ class Agency:
         arrived = 0
         for delivery in waiting:
             try:
-                self.transport.deliver(delivery.receiver, delivery.data)
+                if delivery.receiver == self.name:  # a note to itself needs no network
+                    self.receive(delivery.data)
+                else:
+                    self.transport.deliver(delivery.receiver, delivery.data)
             except Exception as error:
                 telemetry.delivered.labels(self.name, "failed").inc()
                 self._failed(outbox.failed, delivery.sequence, delivery.attempts, error)
