@@ -78,7 +78,7 @@ class RayBackend:
     def replace(self, shard: int) -> None:
         """See `Backend`; Ray restarts the actor, this only makes a new one when that is impossible."""
         try:
-            self._ray.get(self._actors[shard].process.remote(), timeout=30)
+            self._ray.get(self._actors[shard].process.remote(), timeout=1)
         except self._ray.exceptions.ActorDiedError:
             self._actors[shard] = self._make(shard)
         except self._ray.exceptions.RayError:
