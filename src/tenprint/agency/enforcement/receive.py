@@ -14,7 +14,6 @@ from tenprint.cases.opening import ensure, open_case
 from tenprint.cases.rules import case_rules
 from tenprint.cases.tables import case
 from tenprint.cases.vocabulary import Affirms, Channel, Reliability
-from tenprint.exchange import states
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.messages import (
     CitizenshipClaim,
@@ -90,11 +89,6 @@ def citizenship_claim(unit: Unit, envelope: Envelope, _prepared: None) -> None:
         origin=agency.partners[envelope.sender].role,
         statement=body.statement,
     )
-
-
-def state_of(unit: Unit, number: str) -> str:
-    """Return the state in which a case is."""
-    return states.current(unit.connection, CASE, number)
 
 
 def _county(unit: Unit, ori: str) -> str:
