@@ -125,3 +125,13 @@ def test_a_template_needs_a_transaction_that_takes_it():
     assert taken.first(9).idc == 1
     with pytest.raises(TransactionError, match="no Type-9"):
         convert_file(rapid().to_bytes(), "ansi2004")
+
+
+@pytest.mark.parametrize("extra", [b"\x11", b"17.001:29\x1d17.002:10\x1d17.003:1\x1c"])
+def test_an_opaque_record_holds_one_record_and_nothing_else(extra):
+    data = write_xml(whole()).data
+    (opaque,) = [piece for piece in data.split(b"<tenprint:OtherRecord") if b'type="17"' in piece[:12]]
+    encoded = opaque.partition(b">")[2].partition(b"<")[0]
+    more = base64.b64encode(base64.b64decode(encoded) + extra)
+    with pytest.raises(FramingError, match="just one record"):
+        read_xml(data.replace(encoded, more))

@@ -74,7 +74,11 @@ def read_xml(data: bytes, *, name: str | None = None, limits: Limits = DEFAULT_L
     first[3] = _content(records[0], found)
     losses[:0] = unread(records[0], 1)
     whole = TaggedRecord.new(1, first).to_bytes() + b"".join(record.data for record in found)
-    return Imported(read(whole, name=name, limits=limits), tuple(losses))
+    transaction = read(whole, name=name, limits=limits)
+    if transaction.trailer or [record.type for record in transaction] != [1, *(record.type for record in found)]:
+        # A record that stands in base64 may hold anything; what follows it would be taken for records of their own.
+        raise FramingError("holds a record in base64 that is not just one record of its stated type", where=name)
+    return Imported(transaction, tuple(losses))
 
 
 def _parse(data: bytes, name: str | None, limits: Limits) -> Element:
