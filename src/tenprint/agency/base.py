@@ -11,9 +11,10 @@ from typing import Any
 import structlog
 from sqlalchemy import func, insert, select, update
 
+from tenprint.accountability.session import Session
 from tenprint.accountability.signing import AuditKey
 from tenprint.clock import Clock
-from tenprint.errors import InputError, RefusedError, TenprintError, UnavailableError
+from tenprint.errors import InputError, NotAuthorisedError, RefusedError, TenprintError, UnavailableError
 from tenprint.exchange import inbox, outbox, telemetry
 from tenprint.exchange.envelope import Envelope, decode
 from tenprint.exchange.parameters import FAIR_TURN, MOST_WAITING, URGENT_PRIORITY
@@ -25,6 +26,7 @@ from tenprint.exchange.tables import outbox as outbox_table
 from tenprint.exchange.transports import Transport
 from tenprint.exchange.unit import Unit
 from tenprint.exchange.watch import alarms, problems, update_alarms
+from tenprint.ids import new_message_id
 from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.storage import Database, Vault
 
@@ -78,10 +80,33 @@ class Agency:
         self._turn = 0
 
     @contextmanager
-    def unit(self, *, cause: str, actor: str) -> Iterator[Unit]:
+    def unit(self, *, cause: str, actor: str, session: Session | None = None) -> Iterator[Unit]:
         """Open a unit of work; it is committed at the end of the block, or nothing of it is."""
         with self.database.write() as connection:
-            yield Unit(connection, self, cause=cause, actor=actor, now=self.clock.now())
+            yield Unit(connection, self, cause=cause, actor=actor, now=self.clock.now(), session=session)
+
+    @contextmanager
+    def act(self, session: Session, *, cause: str | None = None) -> Iterator[Unit]:
+        """Open a unit of work of a person: the one way in for command line, console and API.
+
+        What the access table or a rule refuses changes nothing, and is written into the audit log.
+
+        Raises:
+            NotAuthorisedError: by what is called inside, where the table does not grant it.
+        """
+        cause = cause or str(new_message_id())
+        opened: Unit | None = None
+        try:
+            with self.unit(cause=cause, actor=session.user, session=session) as unit:
+                opened = unit
+                yield unit
+        except RefusedError as error:
+            if opened is not None and opened.asked is not None:
+                action, thing = opened.asked
+                outcome = "denied" if isinstance(error, NotAuthorisedError) else "refused"
+                with self.unit(cause=cause, actor=session.user, session=session) as unit:
+                    unit.audit(action, thing, purpose=session.purpose, outcome=outcome)
+            raise
 
     def receive(self, data: bytes) -> None:
         """Accept a message; when this returns, it is durable here. The same message again has no effect.

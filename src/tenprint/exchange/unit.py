@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from tenprint.accountability import disclosure
 from tenprint.accountability.audit import Entry, append
+from tenprint.accountability.session import Session, check
 from tenprint.exchange import outbox, states
 from tenprint.exchange.envelope import Envelope, SignedEnvelope, encode
 from tenprint.exchange.partners import PartnerRegister
@@ -41,14 +42,38 @@ class Unit:
         cause: identifier of what caused the work: the message, or the person's act.
         actor: who acts: a user's name, or `system` for a step that software takes.
         now: the time of the unit, the same for all that it writes.
+        session: of the person who acts; None for a step that software takes.
+        asked: the last (action, object) for which the access table was asked.
     """
 
-    def __init__(self, connection: Connection, agency: Station, *, cause: str, actor: str, now: datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        agency: Station,
+        *,
+        cause: str,
+        actor: str,
+        now: datetime,
+        session: Session | None = None,
+    ) -> None:
         self.connection = connection
         self.agency = agency
         self.cause = cause
         self.actor = actor
         self.now = now
+        self.session = session
+        self.asked: tuple[str, str] | None = None
+
+    def permit(self, action: str, thing: str, *, relation: str = "agency") -> Session:
+        """Ask the access table whether the person of this unit may do this; return their session.
+
+        Raises:
+            NotAuthorisedError: nobody is signed in, or no row of the table grants it.
+        """
+        self.asked = (action, thing)
+        check(self.session, self.agency.name, action, relation)
+        assert self.session is not None
+        return self.session
 
     def send(
         self,
@@ -110,6 +135,7 @@ class Unit:
                 outcome=outcome,
                 cause=self.cause,
                 ori=_ori(thing),
+                where=self.session.where if self.session else None,
             ),
         )
 
