@@ -1,7 +1,6 @@
 """Which element carries which field: `elements.json`, read once.
 
-Names are those of the ANSI/NIST-ITL XML package and the NIEM 2.0 biometrics domain, as published implementations use
-them; the schema files themselves were not at hand.
+Names and their order are those of the ANSI/NIST-ITL 1-2011 XML package and the NIEM biometrics domain 1.0.
 """
 
 from __future__ import annotations
@@ -10,8 +9,11 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib import resources
 from typing import Literal
+from xml.etree.ElementTree import Element
 
 import msgspec
+
+from tenprint.transaction.record import Record
 
 NAMESPACES = {
     "itl": "http://biometrics.nist.gov/standard/2011",
@@ -61,12 +63,43 @@ class Row(msgspec.Struct, frozen=True, dict=True):
         """The items with their paths, qualified."""
         return tuple((index, path_of(text)) for index, text in self.items)
 
+    def repeats(self, place: Path) -> bool:
+        """Whether several items stand in elements of this path, in their order."""
+        return sum(other == place for _, other in self.item_places) > 1
+
+
+class Alternative(msgspec.Struct, frozen=True):
+    """The fields of records whose image is of another kind.
+
+    Attributes:
+        unless: the field that tells, and the value with which the ordinary rows hold.
+        holder: the element that such records have.
+        rows: their fields in the order of the schema.
+    """
+
+    unless: tuple[int, str]
+    holder: str
+    rows: tuple[Row, ...]
+
 
 class RecordElements(msgspec.Struct, frozen=True):
     """One record type: its element, and its fields in the order of the schema."""
 
     element: str
     rows: tuple[Row, ...]
+    alternative: Alternative | None = None
+
+    def rows_for_record(self, record: Record) -> tuple[Row, ...]:
+        """Return the rows by which a record is written."""
+        other = self.alternative
+        if other is None or record.text(other.unless[0]) in ("", other.unless[1]):
+            return self.rows
+        return other.rows
+
+    def rows_for_element(self, element: Element) -> tuple[Row, ...]:
+        """Return the rows by which a record's element is read."""
+        other = self.alternative
+        return self.rows if other is None or element.find(qualified(other.holder)) is None else other.rows
 
 
 @cache

@@ -141,7 +141,7 @@ def _fields(
 ) -> dict[int, Value]:
     """Return the fields of a record, number -> bytes."""
     fields: dict[int, Value] = {}
-    for row in known.rows:
+    for row in known.rows_for_element(element):
         subfields = read_row(element, row)
         if not subfields:
             continue

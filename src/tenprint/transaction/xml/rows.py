@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
@@ -51,7 +52,8 @@ def _attach(parent: Element, row: Row, written: Subfields) -> bool:
         target = _down(holder, row.place[-1:]) if row.inline else SubElement(holder, row.place[-1])
         for index, place in row.item_places:
             # An empty item is left out, but for the last: that there is one more shows by it.
-            if index < len(items) and (items[index] or index == len(items) - 1):
+            # Where an element stands for several items, which one it is shows by its turn: none may be left out.
+            if index < len(items) and (items[index] or index == len(items) - 1 or row.repeats(place)):
                 leaf = _down(target, place[:-1])
                 SubElement(leaf, place[-1]).text = items[index]
         if len(items) > len(row.items):
@@ -60,9 +62,14 @@ def _attach(parent: Element, row: Row, written: Subfields) -> bool:
 
 
 def _items(element: Element, row: Row) -> list[str]:
-    values = {
-        index: found.text or "" for index, place in row.item_places if (found := _one(element, place)) is not None
-    }
+    values: dict[int, str] = {}
+    turns: Counter[Path] = Counter()
+    for index, place in row.item_places:
+        found = list(_all(element, place))
+        turn = turns[place]
+        turns[place] += 1
+        if turn < len(found):
+            values[index] = found[turn].text or ""
     return [values.get(index, "") for index in range(max(values, default=-1) + 1)]
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from xml.etree.ElementTree import Element
 
 from tenprint.transaction.xml import write as names
-from tenprint.transaction.xml.elements import Path, record_elements, type_of_element
+from tenprint.transaction.xml.elements import Path, Row, record_elements, type_of_element
 
 _OWN = frozenset({names.OTHER_FIELDS, names.DESCRIPTIVE, names.SUMMARY, names.CATEGORY})
 _MOST_DEPTH = 12
@@ -18,7 +18,8 @@ _MOST_NOTES = 50
 def unread(element: Element, kind: int) -> list[str]:
     """Return in words which elements of a record are not read, each once with how often it stands."""
     found: Counter[str] = Counter()
-    _walk(element, (), _known(kind), found, _MOST_DEPTH)
+    rows = record_elements()[kind].rows_for_element(element)
+    _walk(element, (), _known(rows), found, _MOST_DEPTH)
     if kind == 2:
         detail = element.find(names.DESCRIPTIVE)
         for child in detail if detail is not None else []:
@@ -31,10 +32,10 @@ def unread(element: Element, kind: int) -> list[str]:
 
 
 @cache
-def _known(kind: int) -> Mapping[Path, bool]:
+def _known(rows: tuple[Row, ...]) -> Mapping[Path, bool]:
     """All paths that rows read, and those above them: path -> whether rows read below it."""
     paths: dict[Path, bool] = {}
-    for row in record_elements()[kind].rows:
+    for row in rows:
         ends = [row.place + place for _, place in row.item_places] or [row.place]
         if row.form == "counts":
             ends = [row.place]

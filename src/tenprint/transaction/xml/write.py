@@ -28,6 +28,8 @@ REFERENCE = qualified("biom:ImageReferenceIdentification")
 FIRST_CATEGORY = qualified("biom:ContentFirstRecordCategoryCode")
 QUANTITY = qualified("biom:ContentRecordQuantity")
 RECORD_SUMMARY = qualified("biom:ContentRecordSummary")
+DIRECTORY = qualified("biom:TransactionCharacterSetDirectory")
+_USER_DEFINED = 2
 _DERIVED = {1: frozenset({1, 3})}
 
 
@@ -78,7 +80,7 @@ def _record(root: Element, record: Record, known: RecordElements, notes: list[st
     fields = {field.number: field for field in record.fields}
     for number in _DERIVED.get(record.type, frozenset({1})):
         fields.pop(number, None)
-    for row in known.rows:
+    for row in known.rows_for_record(record):
         field = fields.get(row.field)
         if field is not None and write_row(element, row, _subfields(field, row.form == "base64")):
             del fields[row.field]
@@ -87,7 +89,9 @@ def _record(root: Element, record: Record, known: RecordElements, notes: list[st
     if fields:
         # The domain defines what Type-2 holds: there the elements are in their place.
         holder = SubElement(element, DESCRIPTIVE) if record.type == 2 else element
-        other = SubElement(holder, OTHER_FIELDS)
+        other = Element(OTHER_FIELDS)
+        # itl:UserDefinedFields, whose place this takes, comes third; Type-1 has no such place.
+        holder.insert(_USER_DEFINED if record.type > 2 else len(holder), other)
         for number in sorted(fields):
             _field(other, fields[number])
         if record.type != 2:
@@ -122,7 +126,10 @@ def _summary(element: Element, record: Record) -> None:
     if field is None:
         return
     first, *entries = field.subfields
-    summary = SubElement(parent if parent is not None else SubElement(element, TRANSACTION), SUMMARY)
+    parent = SubElement(element, TRANSACTION) if parent is None else parent
+    summary = Element(SUMMARY)
+    names = [child.tag for child in parent]
+    parent.insert(names.index(DIRECTORY) if DIRECTORY in names else len(names), summary)
     SubElement(summary, FIRST_CATEGORY).text = "1"
     SubElement(summary, QUANTITY).text = first[1] if len(first) > 1 and writable(first[1]) else str(len(entries))
     for items in entries:
