@@ -14,6 +14,7 @@ MODULES = (
     "tenprint.accountability.checkpoint",
     "tenprint.accountability.disclosure",
     "tenprint.accountability.ledger",
+    "tenprint.accountability.letters",
     "tenprint.agency.booking.tables",
     "tenprint.agency.criminal.tables",
     "tenprint.agency.immigration.tables",
@@ -24,6 +25,7 @@ MODULES = (
     "tenprint.cases.tables",
     "tenprint.exchange.tables",
     "tenprint.exchange.watch",
+    "tenprint.statistics.tables",
     "tenprint.storage.vault",
 )
 
