@@ -75,6 +75,9 @@ ORDER = {
 }  # fmt: skip
 
 
+HEADER = {"ori": "MO0953100", "dai": "MOSIB0000", "tcn": "TCN-0000000001"}
+
+
 def local(tag):
     return tag.rpartition("}")[2]
 
