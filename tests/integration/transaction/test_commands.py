@@ -51,6 +51,16 @@ def test_roundtrip_counts(booking, tmp_path):
     assert json.loads(run("roundtrip", booking, "--json").stdout)["exact"] == 1
 
 
+def test_a_folder_stands_for_the_transactions_below_it(booking, tmp_path, monkeypatch):
+    folder = tmp_path / "post" / "monday"
+    folder.mkdir(parents=True)
+    for name in ("a.ebts", "b.AN2", "notes.txt"):
+        (folder / name).write_bytes(booking.read_bytes())
+    assert run("roundtrip", tmp_path / "post").stdout.strip() == "2 of 2 byte-exact"
+    (tmp_path / "empty").mkdir()
+    assert exit_code(monkeypatch, "roundtrip", tmp_path / "empty") == 2
+
+
 @pytest.mark.parametrize("command", ["show", "roundtrip", "extract-images"])
 @pytest.mark.parametrize(
     ("content", "words"),

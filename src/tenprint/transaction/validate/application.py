@@ -45,8 +45,7 @@ def check_application(check: Check) -> None:
         check.report(
             "ebts-address",
             f"{shown(check.transaction.dai)} sends to itself",
-            record=check.transaction.type1,
-            key="1.007",
+            field=check.transaction.get("1.007"),
         )
 
 
