@@ -120,7 +120,7 @@ class Agency:
         try:
             envelope = self.partners.accept(data, self.name, now)
             self._press_back(envelope)
-            with self.database.write() as connection:
+            with telemetry.stage("accept"), self.database.write() as connection:
                 inbox.accept(connection, self.vault, envelope, now)
         except (RefusedError, InputError) as error:
             telemetry.received.labels(self.name, "refused").inc()
@@ -132,7 +132,7 @@ class Agency:
         """Work off one message of the inbox; False when there is nothing to do now."""
         if not self._has_work(inbox_table):
             return False
-        with self.database.write() as connection:
+        with telemetry.stage("claim"), self.database.write() as connection:
             self._turn += 1
             oldest_first = self._turn % FAIR_TURN == 0
             work = inbox.claim(connection, self.vault, self.clock.now(), oldest_first=oldest_first)
@@ -143,7 +143,7 @@ class Agency:
             with telemetry.step(self.name, self.role, envelope):
                 handler = self.handlers[envelope.type]
                 prepared = handler.prepare(self, envelope) if handler.prepare else None
-                with self.unit(cause=envelope.id, actor="system") as unit:
+                with telemetry.stage("apply"), self.unit(cause=envelope.id, actor="system") as unit:
                     handler.apply(unit, envelope, prepared)
                     unit.audit(f"message:{envelope.type}", envelope.correlation, purpose=envelope.purpose)
                     inbox.finish(unit.connection, work.sequence, unit.now)
@@ -155,7 +155,7 @@ class Agency:
         """Deliver what waits in the outbox; return how many messages arrived."""
         if not self._has_work(outbox_table):
             return 0
-        with self.database.write() as connection:
+        with telemetry.stage("claim to deliver"), self.database.write() as connection:
             waiting = outbox.claim(connection, self.vault, self.clock.now())
         arrived = 0
         for delivery in waiting:
@@ -163,12 +163,13 @@ class Agency:
                 if delivery.receiver == self.name:  # a note to itself needs no network
                     self.receive(delivery.data)
                 else:
-                    self.transport.deliver(delivery.receiver, delivery.data)
+                    with telemetry.stage("deliver"):
+                        self.transport.deliver(delivery.receiver, delivery.data)
             except Exception as error:
                 telemetry.delivered.labels(self.name, "failed").inc()
                 self._failed(outbox.failed, delivery.sequence, delivery.attempts, error)
                 continue
-            with self.database.write() as connection:
+            with telemetry.stage("mark sent"), self.database.write() as connection:
                 outbox.sent(connection, delivery.sequence, self.clock.now())
             telemetry.delivered.labels(self.name, "arrived").inc()
             arrived += 1

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, delete, insert, select, update
 
+from tenprint.exchange import telemetry
 from tenprint.fingerprint.template import Template
 from tenprint.policy import BandPolicy
 from tenprint.search import Answer, Bands, Gallery, identify
@@ -82,12 +83,14 @@ class MasterFile:
 
     def search(self, prints: Prints, bands: BandPolicy) -> Answer:
         """Search all that is enrolled; the answer states how much was searched."""
-        self.catch_up()
+        with telemetry.stage("catch up"):
+            self.catch_up()
         limits = Bands(
             lights_out=bands.lights_out.false_match_probability_at_most,
             adjudicate=bands.adjudicate.false_match_probability_at_most,
         )
-        return identify(self.gallery, unpack(prints), bands=limits, policy=bands.version)
+        with telemetry.stage("search"):
+            return identify(self.gallery, unpack(prints), bands=limits, policy=bands.version)
 
     def _erase(self) -> int:
         with self._database.read() as connection:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from tenprint import imaging
 from tenprint.agency.masterfile import best_of
 from tenprint.errors import ImageError, TenprintError, Where
+from tenprint.exchange import telemetry
 from tenprint.fingerprint.extraction import extract
 from tenprint.fingerprint.template import Template
 
@@ -69,12 +70,15 @@ def _usable(templates: Iterable[Template]) -> dict[int, Template]:
 def _templates(sources: list[FingerImage], problems: list[str]) -> list[Template]:
     """Decode in parallel, extract in parallel; what fails is named in `problems`."""
     single: list[tuple[Pixels, float, int, int]] = []
-    for source, decoded in zip(sources, imaging.decode_each([s.encoded for s in sources]), strict=True):
+    with telemetry.stage("decode"):
+        images = imaging.decode_each([source.encoded for source in sources])
+    for source, decoded in zip(sources, images, strict=True):
         if isinstance(decoded, TenprintError):
             problems.append(f"image of {source.position_name}: {decoded.what}")
             continue
         single += _fingers(source, decoded)
-    return list(_pool.map(lambda one: extract(one[0], one[1], position=one[2], impression=one[3]), single))
+    with telemetry.stage("extract"):
+        return list(_pool.map(lambda one: extract(one[0], one[1], position=one[2], impression=one[3]), single))
 
 
 def _fingers(source: FingerImage, image: imaging.Image) -> Iterator[tuple[Pixels, float, int, int]]:

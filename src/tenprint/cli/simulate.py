@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tenprint.cli import simulate_activation, simulate_gallery, simulate_population, simulate_prints
+from tenprint.cli import simulate_activation, simulate_gallery, simulate_load, simulate_population, simulate_prints
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -16,5 +16,6 @@ def simulate() -> None:
 
 app.command("activation")(simulate_activation.activation)
 app.command("gallery")(simulate_gallery.gallery)
+app.command("load")(simulate_load.load)
 app.command("population")(simulate_population.population)
 app.command("prints")(simulate_prints.prints)

@@ -26,7 +26,22 @@ step_seconds = Histogram(
     "tenprint_step_seconds", "Time to work off one message", ["agency", "type"], buckets=STEP_BUCKETS
 )
 
+stage_seconds = Histogram(
+    "tenprint_stage_seconds", "Time of one stage of the work on a message", ["stage"], buckets=STEP_BUCKETS
+)
+
 _tracer = trace.get_tracer("tenprint")
+
+
+@contextmanager
+def stage(name: str) -> Iterator[None]:
+    """Measure and trace one stage of a step: `decode`, `extract`, `search`, `apply`, `deliver` ..."""
+    begun = time.perf_counter()
+    with _tracer.start_as_current_span(name, record_exception=False):
+        try:
+            yield
+        finally:
+            stage_seconds.labels(name).observe(time.perf_counter() - begun)
 
 
 @contextmanager

@@ -8,11 +8,12 @@ from sqlalchemy import insert
 from tenprint import transaction
 from tenprint.agency.base import Agency, Handler
 from tenprint.agency.correlation import ori_of
+from tenprint.agency.criminal.agency import CriminalAgency
 from tenprint.agency.criminal.answer import reject
 from tenprint.agency.criminal.check import problems
 from tenprint.agency.criminal.tables import criminal_search
 from tenprint.agency.masterfile import pack
-from tenprint.agency.prints import Captured, capture
+from tenprint.agency.prints import Captured
 from tenprint.errors import InputError
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.machines import SECOND_SEARCH, SUBMISSION
@@ -29,7 +30,7 @@ class Checked(msgspec.Struct):
     errors: list[str]
 
 
-def prepare(_agency: Agency, envelope: Envelope) -> Checked:
+def prepare(agency: CriminalAgency, envelope: Envelope) -> Checked:
     """Parse, check and extract; nothing is written."""
     data = msgspec.msgpack.decode(envelope.payload, type=Submission).transaction
     parsed = transaction.read(data)
@@ -37,7 +38,7 @@ def prepare(_agency: Agency, envelope: Envelope) -> Checked:
     captured = None
     if not errors:
         try:
-            captured = capture(parsed)
+            captured = agency.capture(parsed)
         except InputError as error:
             errors = [f"L0008 {error}"]
     return Checked(data, parsed.tot, captured, errors)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tenprint.agency.base import Agency
 from tenprint.agency.masterfile import MasterFile
+from tenprint.agency.prints import Captured, capture
+from tenprint.transaction import Transaction
 
 
 class CriminalAgency(Agency):
@@ -16,3 +19,4 @@ class CriminalAgency(Agency):
     def __init__(self, name: str, *, masterfile: MasterFile, **base: Any) -> None:
         super().__init__(name, **base)
         self.masterfile = masterfile
+        self.capture: Callable[[Transaction], Captured] = capture

@@ -1,0 +1,165 @@
+"""Drive bookings at a rate, wait for both answers of each, and say how long they took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from tenprint import transaction
+from tenprint.agency.booking.submit import submit
+from tenprint.agency.prints import Captured, capture
+from tenprint.runtime.embedded import Embedded
+from tenprint.simulate.load.answers import Answers, answers_of
+from tenprint.simulate.load.files import booking_file, images_of
+from tenprint.simulate.load.parameters import SETTLE_SECONDS
+from tenprint.simulate.load.stages import Stage, stages
+
+CLERK = "load"
+
+
+class Load(NamedTuple):
+    """What is asked for.
+
+    Attributes:
+        rate: bookings a second, submitted at this rate whether they are answered or not; 0: as fast as one thread
+            submits.
+        bookings: how many.
+        people: different people among them.
+        prefix: of the transaction control numbers.
+        prepared: leave decoding and extraction out: each person's templates are made once, before the clock starts.
+        priority: EBTS 1.006 of a booking's number; None: the type's own.
+    """
+
+    rate: float
+    bookings: int
+    people: int
+    prefix: str
+    prepared: bool = False
+    priority: Callable[[int], int | None] = lambda _number: None
+
+
+class Latency(msgspec.Struct, frozen=True):
+    """Seconds from the moment at which a booking was due to be submitted."""
+
+    median: float
+    p99: float
+    longest: float
+
+    @classmethod
+    def of(cls, seconds: list[float]) -> Latency:
+        """Return the figures of a sample; zeros where it is empty."""
+        if not seconds:
+            return cls(0.0, 0.0, 0.0)
+        values = np.asarray(seconds)
+        return cls(*(round(float(v), 3) for v in (np.median(values), np.percentile(values, 99), values.max())))
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What came of a run. `per_second` counts bookings with both answers, over the time until the last of them."""
+
+    bookings: int
+    first_answers: int
+    second_answers: int
+    with_examiners: int
+    lost: int
+    seconds: float
+    per_second: float
+    submitted_per_second: float
+    first_answer: Latency
+    second_answer: Latency
+    stages: list[Stage]
+
+
+def run(world: Embedded, load: Load, *, progress: Callable[[int, int], None] = lambda _sent, _done: None) -> Report:
+    """Drive a load through a world whose workers run; return when everything is answered.
+
+    Args:
+        world: opened and started.
+        load: what to do.
+        progress: called now and then with the number submitted and the number answered.
+    """
+    files = [booking_file(n, load.people, prefix=load.prefix, priority=load.priority(n)) for n in range(load.bookings)]
+    with _prepared(world, files[: load.people] if load.prepared else []):
+        before = stages()
+        begun = time.perf_counter()
+        due = _submit(world, files, load, lambda number: progress(number, 0))
+        submitted = time.perf_counter() - begun
+        world.settle(SETTLE_SECONDS, lambda: progress(load.bookings, 0))
+        after = stages()
+    found = answers_of(world, due)
+    return _report(load, due, found, submitted, [stage.since(before) for stage in after])
+
+
+def _submit(world: Embedded, files: list[bytes], load: Load, progress: Callable[[int], None]) -> dict[str, datetime]:
+    """Submit each file when it is due; return when each was due, by correlation."""
+    due: dict[str, datetime] = {}
+    begun = datetime.now(UTC)
+    for number, data in enumerate(files):
+        moment = begun + timedelta(seconds=number / load.rate) if load.rate else datetime.now(UTC)
+        time.sleep(max(0.0, (moment - datetime.now(UTC)).total_seconds()))
+        due[submit(world.booking, data, user=CLERK).correlation] = moment
+        progress(number + 1)
+    return due
+
+
+@contextmanager
+def _prepared(world: Embedded, files: list[bytes]) -> Iterator[None]:
+    """While this lasts, the repository takes the templates of these files' prints from memory."""
+    if not files:
+        yield
+        return
+    known = {_key(data): capture(transaction.read(data)) for data in files}
+    usual = world.criminal.capture
+
+    def look_up(parsed: transaction.Transaction) -> Captured:
+        return known[_of(parsed)]
+
+    world.criminal.capture = look_up
+    try:
+        yield
+    finally:
+        world.criminal.capture = usual
+
+
+def _key(data: bytes) -> int:
+    return _of(transaction.read(data))
+
+
+def _of(parsed: transaction.Transaction) -> int:
+    return hash(parsed.images[0].data)
+
+
+def _report(load: Load, due: dict[str, datetime], found: Answers, submitted: float, measured: list[Stage]) -> Report:
+    first = [(found.first[key] - moment).total_seconds() for key, moment in due.items() if key in found.first]
+    second = [(found.second[key] - moment).total_seconds() for key, moment in due.items() if key in found.second]
+    both = set(found.first) & set(found.second) & set(due)
+    last = max((max(found.first[key], found.second[key]) for key in both), default=min(due.values()))
+    seconds = (last - min(due.values())).total_seconds()
+    settled = set(found.first) | set(found.waiting)
+    return Report(
+        bookings=load.bookings,
+        first_answers=len(first),
+        second_answers=len(second),
+        with_examiners=len(found.waiting),
+        lost=len(set(due) - settled),
+        seconds=round(seconds, 2),
+        per_second=round(len(both) / seconds, 3) if seconds else 0.0,
+        submitted_per_second=round(load.bookings / submitted, 2) if submitted else 0.0,
+        first_answer=Latency.of(first),
+        second_answer=Latency.of(second),
+        stages=measured,
+    )
+
+
+def warm(world: Embedded) -> None:
+    """Load kernels, network, images and gallery pages before anything is measured."""
+    images_of(0)
+    capture(transaction.read(booking_file(0, 1, prefix="WARM")))
+    for agency in (world.criminal, world.immigration):
+        agency.masterfile.catch_up()

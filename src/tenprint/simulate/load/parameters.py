@@ -1,0 +1,16 @@
+"""The numbers of a load run."""
+
+from __future__ import annotations
+
+SUBJECTS = 100_000  # of each gallery
+RATE = 1.0  # bookings a second; IAFIS had 1.7 a second on average in 2010 (144,365 a day)
+SECONDS = 60.0
+PEOPLE = 8  # whose prints are rendered; later bookings of the same person are found in the criminal file
+GALLERY_SEED = 20100
+PEOPLE_SEED = 90210
+BITRATE = 0.75  # of WSQ, bits a pixel: 15:1, FBI's rule for 500 ppi
+SLAP_SIZE = (1600, 1500)  # width, height in pixels at 500 ppi: 3.2 by 3.0 inches (EBTS, plain impressions)
+SLAP_GAP = 20  # pixels between the fingers of a slap
+SETTLE_SECONDS = 600.0  # how long the last bookings may take after the last submission
+SAMPLE_SECONDS = 0.01  # between two looks of the sampling profiler
+RAPID_PRIORITY = 1  # EBTS PRY
