@@ -56,7 +56,7 @@ fuzz: .venv/.dev ## Feed the parsers mutated input; FUZZ_SECONDS for each
 
 docs: .venv/.dev ## Build the documentation site into site/
 	$(BIN)/pip install --quiet --require-hashes -r requirements/docs.lock
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 lock: ## Write the lock files anew from pyproject.toml (needs uv)
 	tools/lock
