@@ -24,6 +24,8 @@ def demo(
     out: Annotated[Path, typer.Option(help="Folder of the world; an earlier demo there is replaced.")] = Path("demo"),
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a demo that was interrupted.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
+    serve: Annotated[bool, typer.Option("--serve", help="Open the web console on the world afterwards.")] = False,
+    port: Annotated[int, typer.Option(help="Of the console, on this machine only.")] = 8080,
 ) -> None:
     """Build a small synthetic world, book people in three jurisdictions, watch each booking travel."""
     prepare_folder(out, seed, bookings, resume=resume)
@@ -32,8 +34,12 @@ def demo(
         summary = run(out, display)
     if as_json:
         typer.echo(msgspec.json.encode(summary).decode())
-        return
-    _show(summary, out)
+    else:
+        _show(summary, out)
+    if serve:
+        from tenprint.cli.console import serve_demo
+
+        serve_demo(out, "127.0.0.1", port)
 
 
 def _show(summary: dict[str, Any], out: Path) -> None:

@@ -1,0 +1,1 @@
+"""What all views share: session and desk, navigation, templates, paging, server-sent events, refusals, headers."""
