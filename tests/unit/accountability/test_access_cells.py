@@ -21,7 +21,7 @@ from tenprint.accountability.access import (
 from tenprint.errors import NotAuthorisedError
 
 PEOPLE = ("booking_officer", "jail_clerk", "technician", "officer", "supervisor", "records_clerk", "redress_officer")
-EVERYBODY = (*PEOPLE, "examiner", "quality_manager", "auditor", "oversight", "administrator")
+EVERYBODY = (*PEOPLE, "operator", "examiner", "quality_manager", "auditor", "oversight", "administrator")
 CASES = ("own_office", "other_office")
 
 # action -> who, for which purposes, in which relations
@@ -74,6 +74,8 @@ EXPECTED = {
         ("records_clerk", "redress", ("agency",)),
         ("records_clerk", "court", ("agency", "sealed")),
     ],
+    "queue:read": [("operator", "operation", ("agency",))],
+    "message:redeliver": [("operator", "operation", ("agency",))],
     "record:correct": [("records_clerk", p, ("agency",)) for p in ("criminal", "redress")],
     "identity:merge": [("records_clerk", p, ("agency",)) for p in ("criminal", "redress")],
     "identity:unlink": [("records_clerk", p, ("agency",)) for p in ("criminal", "redress")],

@@ -20,7 +20,8 @@ CHICAGO = "Chicago"
 PEOPLE = (
     Cast("booking.reyes", "booking", ("booking_officer",), "Books people and submits their prints"),
     Cast("clerk.cole", "booking", ("jail_clerk",), "Receives requests, serves them, keeps custody"),
-    Cast("records.stone", "state", ("records_clerk",), "Keeps the state bureau's records"),
+    Cast("operator.pike", "state", ("operator", "records_clerk"), "Keeps the bureau's messages moving, and its records"),
+    Cast("operator.rowe", "criminal", ("operator",), "Keeps the repository's messages moving"),
     Cast("records.vega", "criminal", ("records_clerk",), "Keeps criminal histories"),
     Cast("examiner.ellis", "criminal", ("examiner",), "Compares prints"),
     Cast("examiner.frost", "immigration", ("examiner",), "Compares prints"),
