@@ -249,14 +249,14 @@ def test_urgent_goes_first_but_routine_does_not_wait_for_ever(pair):
 
 
 def test_too_much_waiting_is_pressed_back_and_urgent_is_still_taken(pair, monkeypatch):
-    monkeypatch.setattr("tenprint.agency.base.MOST_WAITING", 3)
+    monkeypatch.setattr("tenprint.agency.reception.MOST_WAITING", 3)
     for number in range(10):
         with pair.booking.unit(cause=f"act{number}", actor="clerk") as unit:
             route = {"correlation": f"MO0953100:TCN{number}", "purpose": "criminal"}
             unit.send("submission", "state", Submission(b"x"), **route, priority=1 if number == 9 else 4)
     for _ in range(3):
         pair.booking.deliver()
-    assert pair.rows(pair.state, inbox, "waiting") == 4, "the urgent one first, then others until the limit was passed"
+    assert pair.rows(pair.state, inbox, "waiting") == 3, "the urgent one first, then others up to the limit"
     for _ in range(30):
         pair.state.step()
         pair.clock.advance(30)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from tenprint.accountability.session import Session
 from tenprint.accountability.signing import AuditKey
+from tenprint.agency import reception
+from tenprint.agency.bells import Bells
+from tenprint.agency.delivery import deliver
+from tenprint.agency.handler import Handler
+from tenprint.agency.work import work_off
 from tenprint.clock import Clock
-from tenprint.errors import InputError, NotAuthorisedError, RefusedError, TenprintError, UnavailableError
-from tenprint.exchange import inbox, outbox, telemetry
-from tenprint.exchange.envelope import Envelope, decode
-from tenprint.exchange.parameters import FAIR_TURN, MOST_WAITING, URGENT_PRIORITY
+from tenprint.errors import NotAuthorisedError, RefusedError
+from tenprint.exchange import inbox, telemetry
+from tenprint.exchange.parameters import BATCH, FAIR_TURN
 from tenprint.exchange.partners import PartnerRegister
 from tenprint.exchange.signature import SigningKey
-from tenprint.exchange.tables import evidence
 from tenprint.exchange.tables import inbox as inbox_table
 from tenprint.exchange.tables import outbox as outbox_table
 from tenprint.exchange.transports import Transport
@@ -30,27 +31,16 @@ from tenprint.ids import new_message_id
 from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.storage import Database, Vault
 
+__all__ = ["Agency", "Handler"]
+
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Handler:
-    """What a role does with one type of message.
-
-    Attributes:
-        apply: writes the effects, in one transaction with the mark that the message is done.
-        prepare: long computation without a transaction (extraction, search); its result is handed to `apply`. It may
-            run again after a crash, so it changes nothing.
-    """
-
-    apply: Callable[[Unit, Envelope, Any], None]
-    prepare: Callable[[Any, Envelope], Any] | None = None
 
 
 class Agency:
     """One role's installation. Roles add what they own by subclassing; what they do stands in `handlers`."""
 
     role = "none"
+    batch = BATCH  # messages that are worked off in one transaction
     audit_key: AuditKey | None = None  # signs checkpoints of the audit log, where the installation has one
 
     def __init__(
@@ -77,13 +67,16 @@ class Agency:
         self.handlers = handlers
         self.policies = policies
         self.activation = activation
+        self.bells = Bells()
         self._turn = 0
 
     @contextmanager
     def unit(self, *, cause: str, actor: str, session: Session | None = None) -> Iterator[Unit]:
         """Open a unit of work; it is committed at the end of the block, or nothing of it is."""
         with self.database.write() as connection:
-            yield Unit(connection, self, cause=cause, actor=actor, now=self.clock.now(), session=session)
+            unit = Unit(connection, self, cause=cause, actor=actor, now=self.clock.now(), session=session)
+            yield unit
+        self.bells.ring(*unit.receivers)
 
     @contextmanager
     def act(self, session: Session, *, cause: str | None = None) -> Iterator[Unit]:
@@ -116,64 +109,29 @@ class Agency:
             RefusedError: not trusted, not permitted, or in conflict with an earlier one; it is kept as evidence.
             InputError: not a message.
         """
-        now = self.clock.now()
-        try:
-            envelope = self.partners.accept(data, self.name, now)
-            self._press_back(envelope)
-            with telemetry.stage("accept"), self.database.write() as connection:
-                inbox.accept(connection, self.vault, envelope, now)
-        except (RefusedError, InputError) as error:
-            telemetry.received.labels(self.name, "refused").inc()
-            self._keep_evidence(data, str(error))
-            raise
-        telemetry.received.labels(self.name, "accepted").inc()
+        error = self.receive_many([data])[0]
+        if error:
+            raise error
+
+    def receive_many(self, batch: Sequence[bytes]) -> list[Exception | None]:
+        """Accept several in one transaction; return for each why it was not accepted, or None."""
+        return reception.receive(self, batch)
 
     def step(self) -> bool:
-        """Work off one message of the inbox; False when there is nothing to do now."""
+        """Work off the next messages of the inbox; False when there is nothing to do now."""
         if not self._has_work(inbox_table):
             return False
-        with telemetry.stage("claim"), self.database.write() as connection:
+        with telemetry.stage("claim"), self.database.write(durable=False) as connection:
             self._turn += 1
-            oldest_first = self._turn % FAIR_TURN == 0
-            work = inbox.claim(connection, self.vault, self.clock.now(), oldest_first=oldest_first)
-        if work is None:
-            return False
-        try:
-            envelope = decode(work.envelope)
-            with telemetry.step(self.name, self.role, envelope):
-                handler = self.handlers[envelope.type]
-                prepared = handler.prepare(self, envelope) if handler.prepare else None
-                with telemetry.stage("apply"), self.unit(cause=envelope.id, actor="system") as unit:
-                    handler.apply(unit, envelope, prepared)
-                    unit.audit(f"message:{envelope.type}", envelope.correlation, purpose=envelope.purpose)
-                    inbox.finish(unit.connection, work.sequence, unit.now)
-        except Exception as error:
-            self._failed(inbox.fail, work.sequence, work.attempts, error)
-        return True
+            batch = self._claim(connection)
+        work_off(self, batch)
+        return bool(batch)
 
-    def deliver(self) -> int:
-        """Deliver what waits in the outbox; return how many messages arrived."""
-        if not self._has_work(outbox_table):
+    def deliver(self, receiver: str | None = None) -> int:
+        """Deliver what waits in the outbox, to one partner or to all; return how many messages arrived."""
+        if not self._has_work(outbox_table, *([] if receiver is None else [outbox_table.c.receiver == receiver])):
             return 0
-        with telemetry.stage("claim to deliver"), self.database.write() as connection:
-            waiting = outbox.claim(connection, self.vault, self.clock.now())
-        arrived = 0
-        for delivery in waiting:
-            try:
-                if delivery.receiver == self.name:  # a note to itself needs no network
-                    self.receive(delivery.data)
-                else:
-                    with telemetry.stage("deliver"):
-                        self.transport.deliver(delivery.receiver, delivery.data)
-            except Exception as error:
-                telemetry.delivered.labels(self.name, "failed").inc()
-                self._failed(outbox.failed, delivery.sequence, delivery.attempts, error)
-                continue
-            with telemetry.stage("mark sent"), self.database.write() as connection:
-                outbox.sent(connection, delivery.sequence, self.clock.now())
-            telemetry.delivered.labels(self.name, "arrived").inc()
-            arrived += 1
-        return arrived
+        return deliver(self, receiver)
 
     def watch(self) -> bool:
         """Raise and end alarms about the queues; True when there is a new one."""
@@ -241,43 +199,15 @@ class Agency:
         with self.database.read() as connection:
             return int(connection.scalar(select(func.max(inbox_table.c.sequence))) or 0)
 
-    def _has_work(self, table: Any) -> bool:
+    def _claim(self, connection: Connection) -> list[inbox.Work]:
+        """Claim a batch: the most urgent ones, and as the last of it the oldest, so that nothing waits for ever."""
+        now = self.clock.now()
+        if self.batch == 1:
+            return inbox.claim(connection, self.vault, now, oldest_first=self._turn % FAIR_TURN == 0)
+        urgent = inbox.claim(connection, self.vault, now, limit=self.batch - 1)
+        return urgent + inbox.claim(connection, self.vault, now, oldest_first=True)
+
+    def _has_work(self, table: Any, *conditions: Any) -> bool:
         with self.database.read() as connection:
             query = select(table.c.sequence).where(table.c.state == "waiting", table.c.available_at <= self.clock.now())
-            return connection.scalar(query.limit(1)) is not None
-
-    def _failed(self, record: Callable[..., bool], sequence: int, attempts: int, error: Exception) -> None:
-        """Write a failure down. Refusals are final; an absent partner is waited for; all else is retried."""
-        final = None if isinstance(error, UnavailableError) else isinstance(error, (RefusedError, InputError))
-        # An unexpected error's own words may hold a person's data; its type and its traceback do not.
-        text = str(error) if isinstance(error, TenprintError) else type(error).__name__
-        with self.database.write() as connection:
-            dead = record(connection, sequence, self.clock.now(), attempts, text, final=final)
-        message = "dead letter" if dead else "will be tried again"
-        (log.error if dead else log.warning)(
-            message, agency=self.name, sequence=sequence, error=text, exc_info=not isinstance(error, TenprintError)
-        )
-
-    def _press_back(self, envelope: Envelope) -> None:
-        if envelope.priority <= URGENT_PRIORITY:
-            return
-        with self.database.read() as connection:
-            waiting = select(inbox_table.c.sequence).where(inbox_table.c.state == "waiting").limit(MOST_WAITING + 1)
-            number = connection.scalar(select(func.count()).select_from(waiting.subquery()))
-        if number and number > MOST_WAITING:
-            raise UnavailableError(f"{self.name} has {number} messages waiting", remedy="Try again later.")
-
-    def _keep_evidence(self, data: bytes, reason: str) -> None:
-        digest = hashlib.sha256(data).hexdigest()
-        with self.unit(cause=digest[:32], actor="system") as unit:
-            unit.connection.execute(
-                insert(evidence).values(
-                    received_at=unit.now,
-                    sender=None,
-                    reason=reason,
-                    digest=digest,
-                    data=self.vault.seal(unit.connection, f"evidence:{digest[:64]}", data, context="evidence"),
-                )
-            )
-            unit.audit("message:refused", digest, purpose="security", outcome="refused")
-        log.error("message refused", agency=self.name, reason=reason, digest=digest)
+            return connection.scalar(query.where(*conditions).limit(1)) is not None

@@ -22,6 +22,7 @@ from tenprint.search.packing import pack_finger, unpack_finger
 from tenprint.storage import Database, Vault
 from tenprint.storage.schema import Sealed, metadata
 
+SEARCHES = 2  # messages that a repository works off together: while one computes on one core, another may commit
 BATCH = 256  # enrolments applied to the gallery in one go
 
 enrolment = Table(

@@ -78,13 +78,16 @@ def accept(connection: Connection, vault: Vault, envelope: Envelope, now: dateti
     return False
 
 
-def claim(connection: Connection, vault: Vault, now: datetime, *, oldest_first: bool = False) -> Work | None:
-    """Lease the next message: the most urgent one whose correlation has no earlier message still waiting.
+def claim(
+    connection: Connection, vault: Vault, now: datetime, *, oldest_first: bool = False, limit: int = 1
+) -> list[Work]:
+    """Lease the next messages: the most urgent ones whose correlation has no earlier message still waiting.
 
     Args:
         connection, vault: of the agency.
         now: the time.
         oldest_first: leave urgency aside this time, so that nothing waits for ever.
+        limit: how many at most; no two of one correlation.
     """
     earlier = inbox.alias()
     blocked = exists().where(
@@ -92,7 +95,7 @@ def claim(connection: Connection, vault: Vault, now: datetime, *, oldest_first: 
         earlier.c.state == "waiting",
         earlier.c.sequence < inbox.c.sequence,
     )
-    row = connection.execute(
+    rows = connection.execute(
         select(inbox.c.sequence, inbox.c.data, inbox.c.correlation, inbox.c.attempts)
         .where(
             inbox.c.state == "waiting",
@@ -101,30 +104,39 @@ def claim(connection: Connection, vault: Vault, now: datetime, *, oldest_first: 
             ~blocked,
         )
         .order_by(*([] if oldest_first else [inbox.c.priority]), inbox.c.sequence)
-        .limit(1)
+        .limit(limit)
         .with_for_update(skip_locked=True)
-    ).first()
-    if row is None:
-        return None
+    ).all()
+    if not rows:
+        return []
     connection.execute(
         update(inbox)
-        .where(inbox.c.sequence == row.sequence)
-        .values(lease_until=now + timedelta(seconds=LEASE_SECONDS), attempts=row.attempts + 1)
+        .where(inbox.c.sequence.in_([row.sequence for row in rows]))
+        .values(lease_until=now + timedelta(seconds=LEASE_SECONDS), attempts=inbox.c.attempts + 1)
     )
-    data = vault.open(connection, row.correlation, row.data, context="inbox")
-    if data is None:  # expunged while it waited
-        finish(connection, row.sequence, now, state="expunged")
-        return claim(connection, vault, now, oldest_first=oldest_first)
-    return Work(row.sequence, data, row.attempts)
+    found = []
+    for row in rows:
+        data = vault.open(connection, row.correlation, row.data, context="inbox")
+        if data is None:  # expunged while it waited
+            finish(connection, row.sequence, now, state="expunged")
+        else:
+            found.append(Work(row.sequence, data, row.attempts))
+    return found or claim(connection, vault, now, oldest_first=oldest_first, limit=limit)
 
 
 def finish(connection: Connection, sequence: int, now: datetime, *, state: str = "done") -> None:
-    """Mark a message as worked off; in the same transaction as its effects."""
-    connection.execute(
+    """Mark a message as worked off; in the same transaction as its effects.
+
+    Raises:
+        ConflictError: another worker, to whom the lease had passed, was done with it before; nothing may be done twice.
+    """
+    changed = connection.execute(
         update(inbox)
-        .where(inbox.c.sequence == sequence)
+        .where(inbox.c.sequence == sequence, inbox.c.state == "waiting")
         .values(state=state, finished_at=now, lease_until=None, error=None)
     )
+    if changed.rowcount != 1:
+        raise ConflictError(f"message {sequence} was worked off by another worker", where="inbox")
 
 
 def fail(
@@ -140,7 +152,7 @@ def fail(
     dead = bool(final) or (final is False and attempts + 1 >= MAXIMUM_ATTEMPTS)
     connection.execute(
         update(inbox)
-        .where(inbox.c.sequence == sequence)
+        .where(inbox.c.sequence == sequence, inbox.c.state == "waiting")
         .values(
             state="dead" if dead else "waiting",
             available_at=now + backoff(attempts),

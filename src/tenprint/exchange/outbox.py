@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, exists, insert, or_, select, update
 
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.inbox import backoff
-from tenprint.exchange.parameters import LEASE_SECONDS, MAXIMUM_ATTEMPTS
+from tenprint.exchange.parameters import DELIVERIES, LEASE_SECONDS, MAXIMUM_ATTEMPTS
 from tenprint.exchange.tables import outbox
 from tenprint.storage import Vault
 
@@ -47,8 +48,17 @@ def put(connection: Connection, vault: Vault, envelope: Envelope, signed: bytes,
     return True
 
 
-def claim(connection: Connection, vault: Vault, now: datetime, limit: int = 16) -> list[Delivery]:
-    """Lease the next messages to deliver, the most urgent first, in order within a correlation and receiver."""
+def claim(
+    connection: Connection, vault: Vault, now: datetime, *, limit: int = DELIVERIES, receiver: str | None = None
+) -> list[Delivery]:
+    """Lease the next messages to deliver, the most urgent first, in order within a correlation and receiver.
+
+    Args:
+        connection, vault: of the agency.
+        now: the time.
+        limit: how many at most.
+        receiver: only messages to this partner; None: to all.
+    """
     earlier = outbox.alias()
     blocked = exists().where(
         earlier.c.correlation == outbox.c.correlation,
@@ -63,30 +73,35 @@ def claim(connection: Connection, vault: Vault, now: datetime, limit: int = 16) 
             outbox.c.available_at <= now,
             or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now),
             ~blocked,
+            *([] if receiver is None else [outbox.c.receiver == receiver]),
         )
         .order_by(outbox.c.priority, outbox.c.sequence)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
+    if rows:
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.sequence.in_([row.sequence for row in rows]))
+            .values(lease_until=now + timedelta(seconds=LEASE_SECONDS), attempts=outbox.c.attempts + 1)
+        )
     result = []
     for row in rows:
         data = vault.open(connection, row.correlation, row.data, context="outbox")
-        state = {"state": "expunged", "finished_at": now} if data is None else {}
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.sequence == row.sequence)
-            .values(lease_until=now + timedelta(seconds=LEASE_SECONDS), attempts=row.attempts + 1, **state)
-        )
-        if data is not None:
+        if data is None:
+            connection.execute(
+                update(outbox).where(outbox.c.sequence == row.sequence).values(state="expunged", finished_at=now)
+            )
+        else:
             result.append(Delivery(row.sequence, row.receiver, data, row.attempts))
     return result
 
 
-def sent(connection: Connection, sequence: int, now: datetime) -> None:
-    """Mark as delivered: the receiver said that it is durable there."""
+def sent(connection: Connection, sequences: Sequence[int], now: datetime) -> None:
+    """Mark as delivered: the receiver said that they are durable there."""
     connection.execute(
         update(outbox)
-        .where(outbox.c.sequence == sequence, outbox.c.state == "waiting")
+        .where(outbox.c.sequence.in_(sequences), outbox.c.state == "waiting")
         .values(state="sent", finished_at=now, lease_until=None, error=None)
     )
 

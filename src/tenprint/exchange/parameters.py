@@ -14,6 +14,10 @@ LAST_BACKOFF_SECONDS = 300.0
 JITTER = 0.5
 # Every so many claims the oldest message goes first, whatever its priority: the routine ones wait, but not for ever.
 FAIR_TURN = 8
+# How many messages are worked off in one transaction, and how many are claimed for delivery at once: commits wait for
+# the disk, so many messages share one. A message that cannot be worked off is then worked off alone.
+BATCH = FAIR_TURN
+DELIVERIES = 32
 # Back-pressure: with more messages waiting than this, only those of at most the priority below are accepted; senders
 # keep the rest and try again.
 MOST_WAITING = 5_000

@@ -35,7 +35,7 @@ inbox = Table(
     Column("digest", String(64), nullable=False),
     *_queue_columns(),
     UniqueConstraint("sender", "message_id"),
-    Index("ix_inbox_work", "state", "available_at"),
+    Index("ix_inbox_next", "state", "priority", "sequence"),
     Index("ix_inbox_correlation", "correlation", "state"),
 )
 
@@ -46,7 +46,7 @@ outbox = Table(
     Column("receiver", String(64), nullable=False),
     Column("message_id", String(32), nullable=False, unique=True),
     *_queue_columns(),
-    Index("ix_outbox_work", "state", "available_at"),
+    Index("ix_outbox_next", "state", "priority", "sequence"),
     Index("ix_outbox_correlation", "correlation", "state"),
 )
 

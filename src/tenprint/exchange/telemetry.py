@@ -45,22 +45,25 @@ def stage(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def step(agency: str, role: str, envelope: Envelope) -> Iterator[None]:
-    """Measure and trace one step; what goes wrong in it is counted and passed on."""
-    begun = time.perf_counter()
-    outcome = "failed"
+def span(name: str, envelope: Envelope) -> Iterator[None]:
+    """Trace a part of the work on a message."""
     with _tracer.start_as_current_span(
-        f"{role} {envelope.type}",
+        name,
         context=trace.set_span_in_context(NonRecordingSpan(_parent(envelope))),
-        attributes={"tenprint.agency": agency, "tenprint.type": envelope.type, "tenprint.purpose": envelope.purpose},
+        attributes={
+            "tenprint.agency": envelope.receiver,
+            "tenprint.type": envelope.type,
+            "tenprint.purpose": envelope.purpose,
+        },
         record_exception=False,  # an exception's words may hold a person's data
     ):
-        try:
-            yield
-            outcome = "done"
-        finally:
-            handled.labels(agency, envelope.type, outcome).inc()
-            step_seconds.labels(agency, envelope.type).observe(time.perf_counter() - begun)
+        yield
+
+
+def count(agency: str, kind: str, outcome: str, begun: float) -> None:
+    """Count a message that was worked off, or a try that failed, and the time since `begun` (`time.perf_counter`)."""
+    handled.labels(agency, kind, outcome).inc()
+    step_seconds.labels(agency, kind).observe(time.perf_counter() - begun)
 
 
 def _parent(envelope: Envelope) -> SpanContext:

@@ -63,6 +63,7 @@ class Unit:
         self.now = now
         self.session = session
         self.asked: tuple[str, str] | None = None
+        self.receivers: set[str] = set()  # to whom something was sent
 
     def permit(self, action: str, thing: str, *, relation: str = "agency") -> Session:
         """Ask the access table whether the person of this unit may do this; return their session.
@@ -103,6 +104,7 @@ class Unit:
         data = encode(envelope)
         signed = encode(SignedEnvelope(envelope=data, signature=self.agency.key.sign(data)))
         outbox.put(self.connection, self.agency.vault, envelope, signed, self.now)
+        self.receivers.add(receiver)
         if receiver != self.agency.name:
             disclosure.record(
                 self.connection,

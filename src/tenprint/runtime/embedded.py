@@ -54,7 +54,7 @@ class Embedded:
                 activation=activation,
                 database_url=database_url.format(role=role) if database_url else None,
             )
-            transport.connect(role, self.agencies[role].receive)
+            transport.connect(role, self.agencies[role].receive, self.agencies[role].receive_many)
         self._workers = Workers()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ import structlog
 
 from tenprint.accountability.signing import AuditKey
 from tenprint.agency.base import Agency, Handler
+from tenprint.agency.bells import INBOX
 from tenprint.agency.booking.receive import HANDLERS as BOOKING
 from tenprint.agency.chores import CHORES_SECONDS, do_chores
 from tenprint.agency.criminal.agency import CriminalAgency
@@ -46,7 +48,8 @@ REPOSITORIES: dict[str, type[CriminalAgency] | type[ImmigrationAgency]] = {
 }
 RETENTION_SECONDS = 60.0  # how often a worker looks for what its retention is over for
 FAILURE_SECONDS = 1.0  # pause of a worker that failed
-IDLE_SECONDS = 0.02  # pause of a worker that found nothing to do
+IDLE_SECONDS = 0.02  # pause of who waits until all is done
+LOOK_SECONDS = 0.25  # how often a worker looks for what another process left, or whose back-off is over
 
 
 def build_agency(
@@ -119,6 +122,7 @@ class Workers:
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._bells: list[threading.Event] = []
 
     def start(self, agency: Agency, *, alone: bool = True) -> None:
         """Start the workers of one agency.
@@ -129,31 +133,41 @@ class Workers:
         """
         if alone:
             agency.release_leases()
-        tasks: list[tuple[str, Callable[[], Any], float]] = [
-            ("step", agency.step, IDLE_SECONDS),
-            ("deliver", agency.deliver, IDLE_SECONDS),
-            ("watch", agency.watch, WATCH_SECONDS),
-            ("chores", lambda: do_chores(agency), CHORES_SECONDS),
-            ("retention", lambda: retain(agency), RETENTION_SECONDS),
+        bells = agency.bells
+        tasks: list[tuple[str, Callable[[], Any], float, threading.Event]] = [
+            ("step", agency.step, LOOK_SECONDS, bells[INBOX]),
+            ("watch", agency.watch, WATCH_SECONDS, threading.Event()),
+            ("chores", lambda: do_chores(agency), CHORES_SECONDS, threading.Event()),
+            ("retention", lambda: retain(agency), RETENTION_SECONDS, threading.Event()),
         ]
-        for name, work, pause in tasks:
-            thread = threading.Thread(target=self._run, args=(work, pause), name=f"{agency.role}-{name}", daemon=True)
+        for partner in agency.partners:  # a thread each: one that does not answer keeps no other waiting
+            deliver = functools.partial(agency.deliver, partner.name)
+            tasks.append((f"deliver-{partner.name}", deliver, LOOK_SECONDS, bells[partner.name]))
+        self._bells += [bell for _, _, _, bell in tasks]
+        for name, work, pause, bell in tasks:
+            thread = threading.Thread(
+                target=self._run, args=(work, pause, bell), name=f"{agency.role}-{name}", daemon=True
+            )
             thread.start()
             self._threads.append(thread)
 
     def stop(self) -> None:
         """Let every worker end its present step, then stop."""
         self._stop.set()
+        for bell in self._bells:
+            bell.set()
         for thread in self._threads:
             thread.join()
         self._threads.clear()
 
-    def _run(self, work: Callable[[], Any], pause: float) -> None:
+    def _run(self, work: Callable[[], Any], pause: float, bell: threading.Event) -> None:
         while not self._stop.is_set():
+            bell.clear()
             try:
                 busy = work()
             except Exception:  # the database is away, say: a worker goes on when it is back
                 log.exception("worker failed", worker=threading.current_thread().name)
-                busy, pause = False, max(pause, FAILURE_SECONDS)
-            if not busy:
-                self._stop.wait(pause)
+                self._stop.wait(FAILURE_SECONDS)
+                continue
+            if not busy and not self._stop.is_set():
+                bell.wait(pause)

@@ -46,9 +46,16 @@ class Database:
         metadata.create_all(self.engine)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction: all of it is committed at the end of the block, or, after an exception, none."""
-        with self.engine.begin() as connection:
+    def write(self, *, durable: bool = True) -> Iterator[Connection]:
+        """One transaction: all of it is committed at the end of the block, or, after an exception, none.
+
+        Args:
+            durable: whether the commit waits for the disk. Without it a loss of power (never a killed process) may take
+                the transaction back, with all that came after it: only for what is done again without harm, as a lease.
+        """
+        with self.engine.connect().execution_options(durable=durable) as connection, connection.begin():
+            if not durable and not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
 
     @contextmanager
@@ -85,5 +92,12 @@ def _configure_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        read_only = connection.get_execution_options().get("read_only", False)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("read_only", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        level = "FULL" if options.get("durable", True) else "NORMAL"
+        if connection.info.get("synchronous", "FULL") != level:
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+            connection.info["synchronous"] = level
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

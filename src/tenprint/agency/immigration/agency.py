@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from tenprint.agency.base import Agency
-from tenprint.agency.masterfile import MasterFile
+from tenprint.agency.masterfile import SEARCHES, MasterFile
 
 
 class ImmigrationAgency(Agency):
     """An agency that owns a master file of encounters."""
 
     role = "immigration"
+    batch = SEARCHES
 
     def __init__(self, name: str, *, masterfile: MasterFile, **base: Any) -> None:
         super().__init__(name, **base)

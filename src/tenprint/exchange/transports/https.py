@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 
 from tenprint.errors import RefusedError, UnavailableError
+from tenprint.exchange.transports import Transport
 from tenprint.exchange.transports.tls import client_context
 
 PATH = "/exchange/messages"
@@ -17,7 +18,7 @@ ACCEPTED = 202
 FINAL = frozenset({400, 403, 409, 413})  # the receiver looked at it and refused
 
 
-class HttpsTransport:
+class HttpsTransport(Transport):
     """Posts signed envelopes to partners' gateways.
 
     Args:

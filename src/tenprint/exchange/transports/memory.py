@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tenprint.errors import UnavailableError
+from tenprint.exchange.transports import Transport
+
+ReceiveMany = Callable[[Sequence[bytes]], list[Exception | None]]
 
 
-class MemoryTransport:
+class MemoryTransport(Transport):
     """Hands envelopes to agencies of the same process."""
 
     def __init__(self) -> None:
         self._receivers: dict[str, Callable[[bytes], None]] = {}
+        self._batches: dict[str, ReceiveMany] = {}
 
-    def connect(self, name: str, receive: Callable[[bytes], None]) -> None:
-        """Make an agency reachable under its name."""
+    def connect(self, name: str, receive: Callable[[bytes], None], receive_many: ReceiveMany | None = None) -> None:
+        """Make an agency reachable under its name; `receive_many` takes a batch in one transaction."""
         self._receivers[name] = receive
+        self._batches.pop(name, None)
+        if receive_many:
+            self._batches[name] = receive_many
 
     def deliver(self, receiver: str, data: bytes) -> None:
         """Call the receiver."""
@@ -24,3 +31,8 @@ class MemoryTransport:
         except KeyError:
             raise UnavailableError(f"{receiver} is not connected", where="memory transport") from None
         receive(data)
+
+    def deliver_many(self, receiver: str, batch: Sequence[bytes]) -> list[Exception | None]:
+        """Call the receiver once with all."""
+        receive_many = self._batches.get(receiver)
+        return receive_many(batch) if receive_many else super().deliver_many(receiver, batch)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 import nats
@@ -22,6 +22,7 @@ from nats.js.errors import APIError
 
 from tenprint.errors import InputError, RefusedError, UnavailableError
 from tenprint.exchange.envelope import decode, decode_signed
+from tenprint.exchange.transports import Transport
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ ACK_WAIT_SECONDS = 60.0
 DUPLICATE_WINDOW_SECONDS = 120.0  # in which the stream itself drops a message sent twice; the inbox drops it always
 
 
-class NatsTransport:
+class NatsTransport(Transport):
     """A connection of one agency to JetStream, on an event loop of its own thread."""
 
     def __init__(self, url: str, name: str) -> None:
@@ -54,6 +55,20 @@ class NatsTransport:
         """
         identifier = decode(decode_signed(data).envelope).id
         self._call(self._publish(receiver, data, f"{self._name}:{identifier}"))
+
+    def deliver_many(self, receiver: str, batch: Sequence[bytes]) -> list[Exception | None]:
+        """Publish several at once; each is there when its own confirmation came."""
+        items = [(data, f"{self._name}:{decode(decode_signed(data).envelope).id}") for data in batch]
+        try:
+            found = self._call(self._publish_all(receiver, items))
+        except UnavailableError as error:
+            return [error] * len(batch)
+        return [None if error is None else UnavailableError(f"NATS did not confirm: {error}") for error in found]
+
+    async def _publish_all(self, receiver: str, items: list[tuple[bytes, str]]) -> list[BaseException | None]:
+        await self._connected()
+        work = (self._publish(receiver, data, identifier) for data, identifier in items)
+        return list(await asyncio.gather(*work, return_exceptions=True))
 
     def receive(self, accept: Callable[[bytes], None]) -> None:
         """Start to hand arriving envelopes to `accept`, which returns when they are durable."""

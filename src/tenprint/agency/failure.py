@@ -1,0 +1,35 @@
+"""What becomes of a message whose step or delivery failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import structlog
+
+from tenprint.errors import InputError, RefusedError, TenprintError, UnavailableError
+
+if TYPE_CHECKING:
+    from tenprint.agency.base import Agency
+
+log = structlog.get_logger()
+
+
+def failed(agency: Agency, record: Callable[..., bool], sequence: int, attempts: int, error: Exception) -> None:
+    """Write a failure down. Refusals are final; an absent partner is waited for; all else is retried.
+
+    Args:
+        agency: at which it failed.
+        record: `inbox.fail` or `outbox.failed`.
+        sequence, attempts: of the row.
+        error: what was raised.
+    """
+    final = None if isinstance(error, UnavailableError) else isinstance(error, RefusedError | InputError)
+    # An unexpected error's own words may hold a person's data; its type and its traceback do not.
+    ours = isinstance(error, TenprintError)
+    text = str(error) if ours else type(error).__name__
+    with agency.database.write() as connection:
+        dead = record(connection, sequence, agency.clock.now(), attempts, text, final=final)
+    message = "dead letter" if dead else "will be tried again"
+    tell = log.error if dead else log.warning
+    tell(message, agency=agency.name, sequence=sequence, error=text, exc_info=None if ours else error)
