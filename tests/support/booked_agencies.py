@@ -14,7 +14,8 @@ from case_agencies import ORI, Agencies
 
 from tenprint.agency.booking.submit import submit
 from tenprint.agency.correlation import correlate
-from tenprint.agency.criminal import accept, records
+from tenprint.agency.criminal import agency as criminal_agency
+from tenprint.agency.criminal import records
 from tenprint.agency.criminal import search as criminal_search_step
 from tenprint.agency.immigration import identify as identify_step
 from tenprint.agency.immigration.records import add_encounter
@@ -73,7 +74,7 @@ class Booked(Agencies):
             person = person_of(parsed.text("2.018"))
             return Captured(prints_of(person, parsed.tcn), {1: parsed.images[0].data}, [])
 
-        monkeypatch.setattr(accept, "capture", capture)
+        monkeypatch.setattr(criminal_agency, "capture", capture)
         monkeypatch.setattr(criminal_search_step, "search_file", nearest)
         monkeypatch.setattr(identify_step, "search_file", nearest)
 

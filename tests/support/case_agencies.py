@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import event, insert, select
 
+from tenprint.accountability.session import EVERY_OFFICE, Session
 from tenprint.agency.criminal.tables import criminal_search
 from tenprint.cases.machine import CASE
 from tenprint.cases.opening import case_number
@@ -22,7 +23,6 @@ from tenprint.exchange.partners import Partner, PartnerKey, PartnerRegister
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.tables import inbox, outbox
 from tenprint.exchange.transports.memory import MemoryTransport
-from tenprint.ids import new_message_id
 from tenprint.policy import Conviction, PolicyStore, Severity
 from tenprint.runtime.station import ROLES, build_agency, close_agency
 from tenprint.simulate.population import simulated_registry
@@ -67,9 +67,9 @@ class Agencies:
         for agency in self.agencies.values():
             close_agency(agency)
 
-    def act(self, role, user, function, *arguments, **named):
+    def act(self, role, user, function, *arguments, session=None, **named):
         """One act of a person at a role; returns what the function returns."""
-        with self.agencies[role].unit(cause=str(new_message_id()), actor=user) as unit:
+        with self.agencies[role].act(session or at_work(role, user, function)) as unit:
             return function(unit, *arguments, **named)
 
     def run(self, most=200):
@@ -148,6 +148,44 @@ class Agencies:
             return connection.execute(select(table).where(*where)).all()
 
 
+# What a function is for: role of the person, purpose. A test that means another says so with `session=`.
+OFFICE = ("officer", "criminal")
+JOBS = {
+    "tenprint.cases.decision": {"decide": OFFICE, "confirm": ("supervisor", "criminal"), "": OFFICE},
+    "tenprint.cases.claim": {"resolve": ("supervisor", "criminal"), "": OFFICE},
+    "tenprint.cases.evidence": {"": OFFICE},
+    "tenprint.cases.view": {"": OFFICE},
+    "tenprint.cases.listing": {"": OFFICE},
+    "tenprint.cases.research": {"": ("technician", "criminal")},
+    "tenprint.cases.adjudication.proficiency": {"": ("quality_manager", "examination")},
+    "tenprint.cases.adjudication.figures": {"": ("quality_manager", "examination")},
+    "tenprint.cases.adjudication": {"": ("examiner", "examination")},
+    "tenprint.agency.booking": {"": ("jail_clerk", "custody")},
+    "tenprint.agency.examination": {"": ("examiner", "examination")},
+    "tenprint.agency.claims": {"": ("records_clerk", "redress")},
+    "tenprint.agency.keeping.redress": {"": ("redress_officer", "redress")},
+    "tenprint.agency.keeping.notice": {"": ("redress_officer", "redress")},
+    "tenprint.agency.keeping.identity": {"": ("records_clerk", "redress")},
+    "tenprint.agency.keeping": {"": ("records_clerk", "court")},
+    "tenprint.agency.auditing": {"": ("auditor", "oversight")},
+}
+
+
+def at_work(role, user, function=None, *, roles=None, purpose=None, office=EVERY_OFFICE, ori=None):
+    """The session of a person; what they are, unless it is said, follows from what they are about to do."""
+    module, name = getattr(function, "__module__", ""), getattr(function, "__name__", "")
+    known = max((m for m in JOBS if module.startswith(m)), key=len, default=None)
+    job = JOBS[known].get(name, JOBS[known].get("")) if known else ("officer", "criminal")
+    return Session(
+        user=user,
+        roles=frozenset(roles or {job[0]}),
+        agency=role,
+        purpose=purpose or job[1],
+        office=office,
+        ori=ori,
+    )
+
+
 def _without_waiting_for_the_disk(agency):
     """What these tests look at does not depend on surviving a power loss; thousands of commits go faster so."""
     engine = agency.database.engine
@@ -179,4 +217,4 @@ def query(*, convictions=(FELONY,), charges=("BURGLARY",), name="DOE,JOHN"):
     )
 
 
-__all__ = ["FELONY", "ORI", "REMOVABLE", "START", "Agencies", "query"]
+__all__ = ["FELONY", "ORI", "REMOVABLE", "START", "Agencies", "at_work", "query"]

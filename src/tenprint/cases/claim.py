@@ -8,15 +8,27 @@ from tenprint.cases import clocks, requests
 from tenprint.cases.decision import Determination, Outcome, close, require_person, write
 from tenprint.cases.machine import CASE, REQUEST_STANDS
 from tenprint.cases.opening import ensure, find
+from tenprint.cases.permission import permit
 from tenprint.cases.tables import case, case_claim
-from tenprint.errors import RefusedError, UsageError
+from tenprint.errors import UsageError
 from tenprint.exchange import states
 from tenprint.exchange.unit import Unit
 
 
-def claim(
-    unit: Unit, correlation: str, *, ori: str, county: str, channel: str, origin: str, statement: str = ""
-) -> str:
+def claim(unit: Unit, correlation: str, *, ori: str, county: str, channel: str, statement: str = "") -> str:
+    """Write down as a person of this agency that a claim was made; the case is held at once. See `hold`.
+
+    Raises:
+        RefusedError: software.
+        NotAuthorisedError: not somebody who deals with people.
+    """
+    require_person(unit)
+    unit.permit("claim:make", correlation)
+    origin = unit.agency.partners[unit.agency.name].role
+    return hold(unit, correlation, ori=ori, county=county, channel=channel, origin=origin, statement=statement)
+
+
+def hold(unit: Unit, correlation: str, *, ori: str, county: str, channel: str, origin: str, statement: str = "") -> str:
     """Hold the case of a booking, also one whose query has not arrived; a standing request is taken back at once.
 
     Args:
@@ -64,10 +76,9 @@ def resolve(unit: Unit, number: str, *, citizen: bool, grounds: str) -> None:
     """
     row = find(unit, number)
     require_person(unit)
+    permit(unit, "claim:resolve", row, row.determined_by)
     if not grounds.strip():
         raise UsageError("a decision needs its grounds", remedy="Say in a sentence on what it rests.")
-    if unit.actor == row.determined_by:
-        raise RefusedError("nobody decides on a claim against their own determination", where=number)
     open_claims = (case_claim.c.case == number) & case_claim.c.resolved_at.is_(None)
     if unit.connection.scalar(select(func.count()).select_from(case_claim).where(open_claims)) == 0:
         raise UsageError(f"no claim to citizenship is open on {number}")

@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, insert, select, update
 from tenprint.cases import clocks, preconditions, requests
 from tenprint.cases.machine import CASE, REQUEST_STANDS
 from tenprint.cases.opening import find
+from tenprint.cases.permission import permit
 from tenprint.cases.preconditions import Proposal
 from tenprint.cases.tables import case, case_claim, case_decision
 from tenprint.cases.vocabulary import Action, Basis, Determination, Outcome, Reason
@@ -42,6 +43,7 @@ def decide(
     """
     row = find(unit, number)
     require_person(unit)
+    permit(unit, "case:determine", row)
     if not grounds.strip() or not reasons:
         raise UsageError("a decision needs its grounds", remedy="Say in a sentence on what it rests.")
     if row.opened_at is None:
@@ -87,10 +89,9 @@ def confirm(unit: Unit, number: str, *, agree: bool, grounds: str) -> None:
     """
     row = find(unit, number)
     require_person(unit)
+    permit(unit, "case:confirm", row, row.determined_by)
     if not grounds.strip():
         raise UsageError("a decision needs its grounds", remedy="Say in a sentence on what it rests.")
-    if unit.actor == row.determined_by:
-        raise RefusedError("nobody confirms their own decision", where=number, remedy="Another person confirms.")
     if not agree:
         unit.fire(CASE, number, "return")
         write(unit, row, "return", grounds)
@@ -124,6 +125,7 @@ def cancel(unit: Unit, number: str, reason: str) -> None:
     """
     row = find(unit, number)
     require_person(unit)
+    permit(unit, "case:cancel", row)
     if not reason.strip():
         raise UsageError("a cancellation says why", remedy="Give a reason.")
     unit.fire(CASE, number, "cancel")
@@ -136,6 +138,7 @@ def record_outcome(unit: Unit, number: str, outcome: Outcome, note: str) -> None
     """Record how a case with a request ended; it is closed then, and its request with it, wherever that is."""
     row = find(unit, number)
     require_person(unit)
+    permit(unit, "case:outcome", row)
     before = states.current(unit.connection, CASE, number)
     unit.fire(CASE, number, "outcome")
     if before in REQUEST_STANDS:

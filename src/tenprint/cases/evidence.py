@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import insert, select, update
 
 from tenprint.cases.opening import find
+from tenprint.cases.permission import permit
 from tenprint.cases.rules import case_rules
 from tenprint.cases.tables import case_evidence
 from tenprint.cases.vocabulary import OPPOSING, Affirms, Reliability
@@ -48,11 +49,39 @@ def add(
     detail: dict[str, object],
     rests_on: str | None = None,
 ) -> str:
-    """Write an item and return its digest; the same item again (by content) changes nothing.
+    """Write an item as a person and return its digest; the same item again (by content) changes nothing.
 
     Raises:
         UsageError: no such case, or `rests_on` is no item of it.
+        NotAuthorisedError: not a technician, nor an officer of the case's office.
     """
+    permit(unit, "case:add_evidence", find(unit, number))
+    return file(
+        unit,
+        number,
+        source=source,
+        kind=kind,
+        date=date,
+        affirms=affirms,
+        reliability=reliability,
+        detail=detail,
+        rests_on=rests_on,
+    )
+
+
+def file(
+    unit: Unit,
+    number: str,
+    *,
+    source: str,
+    kind: str,
+    date: str,
+    affirms: Affirms,
+    reliability: Reliability,
+    detail: dict[str, object],
+    rests_on: str | None = None,
+) -> str:
+    """Write an item that a person or a partner's message brought; see `add`."""
     row = find(unit, number)
     if rests_on is not None and rests_on not in _digests(unit, number):
         raise UsageError(f"the case {number} has no item {rests_on[:12]} to rest on")
@@ -115,6 +144,7 @@ def address(unit: Unit, number: str, item: int, grounds: str) -> None:
     found = unit.connection.execute(select(case_evidence).where(where)).first()
     if found is None or not grounds.strip():
         raise UsageError(f"an item of {number} and grounds are needed", remedy="See `tenprint case show`.")
+    permit(unit, "case:address_evidence", row)
     if found.affirms not in OPPOSING or unit.actor == "system":
         raise RefusedError("a named person addresses what affirms citizenship or lawful presence", where=number)
     unit.connection.execute(

@@ -16,6 +16,7 @@ from tenprint.cases import clocks
 from tenprint.cases.evidence import ledger
 from tenprint.cases.machine import RESEARCH
 from tenprint.cases.opening import find
+from tenprint.cases.permission import permit
 from tenprint.cases.rules import case_rules
 from tenprint.cases.tables import case_research
 from tenprint.errors import RefusedError, UsageError
@@ -91,6 +92,7 @@ def attach(unit: Unit, number: str, asked: list[Asked], summary: str, *, reused_
     row = find(unit, number)
     if unit.actor in ("", "system"):
         raise RefusedError("research is signed by a named technician", where=number)
+    permit(unit, "case:research", row)
     if row.query is None:
         raise RefusedError("the query has not arrived yet; there is nothing to research", where=number)
     if not asked:

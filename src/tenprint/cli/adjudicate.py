@@ -8,12 +8,11 @@ from typing import Annotated
 import msgspec
 import typer
 
-from tenprint.agency.base import Agency
 from tenprint.agency.examination import material
 from tenprint.agency.masterfile import unpack
 from tenprint.cases import adjudication
 from tenprint.cases.adjudication import Mark, Verdict
-from tenprint.cli.case_options import DEMO, Json, World, act, opened, travel
+from tenprint.cli.case_options import DEMO, As, Json, World, acting, looking
 from tenprint.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True)
@@ -25,9 +24,8 @@ Name = Annotated[str, typer.Argument(help="Task, as `tenprint adjudicate list` s
 @app.command("list")
 def list_tasks(examiner: Examiner, at: Role = "immigration", world: World = DEMO, as_json: Json = False) -> None:
     """List the tasks that you can take, oldest first."""
-    with opened(world) as agencies, act(_repository(agencies.agencies, at), examiner) as unit:
+    with looking(world, examiner, _as(at, "examiner")) as unit:
         listed = adjudication.tasks(unit)
-        unit.audit("adjudication:list", "queue", purpose="examination")
     if as_json:
         typer.echo(msgspec.json.encode(listed).decode())
         return
@@ -41,7 +39,7 @@ def list_tasks(examiner: Examiner, at: Role = "immigration", world: World = DEMO
 @app.command()
 def show(name: Name, examiner: Examiner, at: Role = "immigration", world: World = DEMO) -> None:
     """Show a task: the minutiae of each finger, of the search and of each candidate, as JSON; the look is audited."""
-    with opened(world) as agencies, act(_repository(agencies.agencies, at), examiner) as unit:
+    with looking(world, examiner, _as(at, "examiner")) as unit:
         seen = material(unit, name)
     prints = {"search": seen.search, **seen.candidates}
     shown = {
@@ -68,17 +66,19 @@ def conclude(
 ) -> None:
     """Conclude on a task. An identification needs marked minutiae; what others concluded is not shown."""
     pairs = _marks(marks)
-    with opened(world) as agencies:
-        with act(_repository(agencies.agencies, at), examiner) as unit:
-            adjudication.conclude_by_letter(unit, name, verdict, candidate, pairs)
-        travel(agencies)
+    with acting(world, examiner, _as(at, "examiner")) as unit:
+        adjudication.conclude_by_letter(unit, name, verdict, candidate, pairs)
     typer.echo(f"{name}: recorded")
 
 
 @app.command()
-def figures(at: Role = "immigration", world: World = DEMO) -> None:
+def figures(
+    at: Role = "immigration",
+    world: World = DEMO,
+    user: Annotated[str, typer.Option(help="Your name.")] = "quality.manager",
+) -> None:
     """Print workload, agreement and results on proficiency items, as JSON."""
-    with opened(world) as agencies, act(_repository(agencies.agencies, at), "quality.manager") as unit:
+    with looking(world, user, _as(at, "quality_manager")) as unit:
         typer.echo(msgspec.json.encode(adjudication.examination_figures(unit)).decode())
 
 
@@ -92,7 +92,7 @@ def _marks(path: Path | None) -> list[Mark]:
     return [Mark(*row) for row in rows]
 
 
-def _repository(agencies: dict[str, Agency], role: str) -> Agency:
-    if role not in ("criminal", "immigration"):
-        raise UsageError(f"{role!r} searches no prints", remedy="Say --at criminal or --at immigration.")
-    return agencies[role]
+def _as(repository: str, role: str) -> As:
+    if repository not in ("criminal", "immigration"):
+        raise UsageError(f"{repository!r} searches no prints", remedy="Say --at criminal or --at immigration.")
+    return As(repository, role, "examination")

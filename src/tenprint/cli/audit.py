@@ -8,11 +8,10 @@ from typing import Annotated
 import msgspec
 import typer
 
-from tenprint.accountability.audit import entries
-from tenprint.accountability.export import export as export_log
 from tenprint.accountability.export import verify as verify_log
 from tenprint.accountability.signing import read_public
-from tenprint.cli.case_options import DEMO, Json, World, act, opened
+from tenprint.agency import auditing
+from tenprint.cli.case_options import DEMO, As, Json, World, at_desk, looking, opened
 from tenprint.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True)
@@ -43,12 +42,8 @@ def export(
 ) -> None:
     """Write a role's log to a file that proves itself; the public key lies in its folder as audit.pub."""
     with opened(world) as agencies:
-        agency = agencies.agencies.get(at)
-        if agency is None or agency.audit_key is None:
-            raise UsageError(f"there is no role {at!r} with an audit key")
-        with act(agency, auditor) as unit:
-            unit.audit("audit:export", file.name, purpose="oversight")
-            data = export_log(unit.connection, agency.name, agency.audit_key, unit.now)
+        with at_desk(agencies, auditor, As(at, "auditor", "oversight")) as unit:
+            data = auditing.export_log(unit, file.name)
         file.write_bytes(data)
         typer.echo(f"{file}: verify with --key {agencies.folder / at / 'audit.pub'}")
 
@@ -61,12 +56,25 @@ def show(
     world: World = DEMO,
 ) -> None:
     """Show who did what to one thing, when and why."""
-    with opened(world) as agencies, act(agencies.agencies[at], auditor) as unit:
-        for entry in entries(unit.connection):
-            if thing in entry.object:
-                when = f"{entry.at:%Y-%m-%d %H:%M:%S.%f}"[:-4]
-                typer.echo(f"{when} {entry.user} {entry.action} {entry.object} for {entry.purpose}: {entry.outcome}")
-        unit.audit("audit:read", thing or "all", purpose="oversight")
+    with looking(world, auditor, As(at, "auditor", "oversight")) as unit:
+        found = auditing.read_log(unit, thing)
+    for entry in found:
+        when = f"{entry.at:%Y-%m-%d %H:%M:%S.%f}"[:-4]
+        typer.echo(f"{when} {entry.user} {entry.action} {entry.object} for {entry.purpose}: {entry.outcome}")
+
+
+@app.command()
+def disclosures(
+    booking: Annotated[str, typer.Argument(help="Booking, as ORI:TCN.")],
+    auditor: Annotated[str, typer.Option(help="Your name; the look is audited too.")],
+    at: Role = "criminal",
+    world: World = DEMO,
+) -> None:
+    """Show who was told what about a booking, when and for which purpose."""
+    with looking(world, auditor, As(at, "auditor", "oversight")) as unit:
+        found = auditing.disclosures(unit, booking)
+    for line in found:
+        typer.echo(f"{line.at:%Y-%m-%d %H:%M} {line.recipient} {line.type} for {line.purpose} by {line.by}")
 
 
 def _read(path: Path) -> bytes:

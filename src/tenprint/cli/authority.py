@@ -1,7 +1,7 @@
-"""Who may act on the command line: where an agency has accounts, only they, with both factors; else who is named.
+"""Who acts on the command line: where an agency has accounts, only they, with both factors; else who is named.
 
-Either way the access table decides. A demo's world has no accounts at first; there a name is taken at its word, with
-the role that the command is for.
+Either way the access table decides, in each function that shows or changes a person's data. A demo's world has no
+accounts at first; there a name is taken at its word, with the role that the command is for.
 """
 
 from __future__ import annotations
@@ -10,51 +10,48 @@ import os
 
 import typer
 
-from tenprint.accountability import access
 from tenprint.accountability.accounts import NOTICE, Accounts
+from tenprint.accountability.session import EVERY_OFFICE, Session
 from tenprint.agency.base import Agency
-from tenprint.cases.opening import find
-from tenprint.errors import NotAuthorisedError
-from tenprint.exchange.unit import Unit
+
+WHERE = "command line"
 
 
-def authorise(agency: Agency, user: str, action: str, purpose: str, *, role: str, case: str | None = None) -> None:
-    """Let the access table decide whether this user may do this, or refuse.
+def accounts_of(agency: Agency) -> Accounts:
+    """Return the accounts of an agency."""
+    return Accounts(agency.database, agency.vault, agency.clock, agency=agency.name)
+
+
+def sign_in(agency: Agency, user: str, *, role: str, purpose: str) -> Session:
+    """Return the session in which a command acts.
 
     Args:
         agency: at which.
         user: who.
-        action, purpose: as the access table names them.
         role: the role a name is taken to hold where the agency has no accounts.
-        case: the case it is about; its office and who decided on it are the user's relation to it.
+        purpose: for which.
 
     Raises:
-        NotAuthorisedError: no row of the table grants it, or the user cannot log on; the refusal is audited.
+        NotAuthorisedError: the agency has accounts, and this one cannot log on with what was given.
     """
-    accounts = Accounts(agency.database, agency.vault, agency.clock, agency=agency.name)
-    office: str | None = None
-    person: access.User = access.Person(user, frozenset({role}))
-    if accounts.all():
-        typer.echo(NOTICE, err=True)
-        password = os.environ.get("TENPRINT_PASSWORD") or typer.prompt("Password", hide_input=True, err=True)
-        code = os.environ.get("TENPRINT_CODE") or typer.prompt("One-time code", err=True)
-        session = accounts.log_on(user, password, code, notice_accepted=True, where="command line")
-        account = accounts.check(session.token)
-        accounts.log_off(session.token)
-        person, office = account, account.office
-    with agency.unit(cause=f"access:{user}"[:64], actor=user) as unit:
-        relation = _relation(unit, user, office, case, action)
-        decision = access.decide(person, action, relation, purpose)
-        if not decision.allowed:
-            unit.audit(action, case or agency.name, purpose=purpose, outcome="denied")
-    if not decision.allowed:
-        raise NotAuthorisedError(f"{user} may not do this: {decision.reason}", where="access table")
+    accounts = accounts_of(agency)
+    if not accounts.all():
+        return Session(
+            user=user, roles=frozenset({role}), agency=agency.name, purpose=purpose, office=EVERY_OFFICE, where=WHERE
+        )
+    typer.echo(NOTICE, err=True)
+    password, code = ask_password(), ask_code()
+    opened = accounts.log_on(user, password, code, notice_accepted=True, where=WHERE)
+    account = accounts.check(opened.token)
+    accounts.log_off(opened.token)
+    return Session.of(account, agency=agency.name, purpose=purpose, where=WHERE)
 
 
-def _relation(unit: Unit, user: str, office: str | None, case: str | None, action: str) -> str:
-    if case is None:
-        return "agency"
-    row = find(unit, case)
-    decided = {"case:confirm": [row.determined_by], "claim:resolve": [row.determined_by]}.get(action, [])
-    own = row.field_office if office is None else office
-    return access.relation_to_case(user, own, case_office=row.field_office, decided_by=decided)
+def ask_password(prompt: str = "Password", variable: str = "TENPRINT_PASSWORD") -> str:
+    """Return a password: from the environment, or typed without being shown."""
+    return os.environ.get(variable) or str(typer.prompt(prompt, hide_input=True, err=True))
+
+
+def ask_code() -> str:
+    """Return a one-time code: from the environment, or typed."""
+    return os.environ.get("TENPRINT_CODE") or str(typer.prompt("One-time code", err=True))

@@ -7,59 +7,37 @@ from typing import Annotated
 import msgspec
 import typer
 
-from tenprint.agency.booking.requests import pass_claim_on
-from tenprint.agency.correlation import ori_of
-from tenprint.cases.claim import claim as hold
+from tenprint.agency.claims import make_claim
 from tenprint.cases.claim import resolve as resolve_claim
 from tenprint.cases.claim_figures import claim_figures
-from tenprint.cases.opening import find
 from tenprint.cases.vocabulary import Channel
-from tenprint.cli.case_options import DEMO, Grounds, Json, Number, World, act, opened, travel
+from tenprint.cli.case_options import DEMO, SUPERVISOR, As, Grounds, Json, Number, World, acting, looking
 from tenprint.errors import UsageError
-from tenprint.exchange.messages import CitizenshipClaim
 
-ROLES = ("booking", "state", "criminal", "immigration", "enforcement")
+# role of the agency -> as what a claim is written down there
+TAKERS = {
+    "booking": As("booking", "jail_clerk", "custody"),
+    "state": As("state", "records_clerk", "redress"),
+    "criminal": As("criminal", "records_clerk", "redress"),
+    "immigration": As("immigration", "records_clerk", "redress"),
+    "enforcement": As("enforcement", "officer", "criminal"),
+}
 
 
 def claim(
-    number: Number,
+    number: Annotated[str, typer.Argument(help="Case number, or booking as ORI:TCN.")],
     user: Annotated[str, typer.Option(help="Your name.")],
     channel: Annotated[Channel, typer.Option(help="How the claim was made.")],
     statement: Annotated[str, typer.Option(help="What was said.")],
-    at: Annotated[str, typer.Option(help=f"Role at which it was made: {', '.join(ROLES)}.")] = "enforcement",
+    at: Annotated[str, typer.Option(help=f"Role at which it was made: {', '.join(TAKERS)}.")] = "enforcement",
     world: World = DEMO,
 ) -> None:
     """Pass on that somebody says the person is a citizen; the case is held at once, whatever its state."""
-    if at not in ROLES:
-        raise UsageError(f"there is no role {at!r}", remedy=f"One of: {', '.join(ROLES)}.")
-    with opened(world) as agencies:
-        with act(agencies.enforcement, user) as unit:
-            row = find(unit, number)
-            if at == "enforcement":
-                hold(
-                    unit,
-                    row.correlation,
-                    ori=row.ori,
-                    county=row.county,
-                    channel=channel,
-                    origin=at,
-                    statement=statement,
-                )
-        if at != "enforcement":
-            with act(agencies.agencies[at], user) as unit:
-                if at == "booking":
-                    pass_claim_on(unit, row.correlation, channel, statement)
-                else:
-                    unit.send(
-                        "citizenship_claim",
-                        "enforcement",
-                        CitizenshipClaim(channel, statement),
-                        correlation=row.correlation,
-                        purpose="criminal",
-                        priority=1,
-                    )
-        travel(agencies)
-    typer.echo(f"{number}: held ({ori_of(row.correlation)})")
+    if at not in TAKERS:
+        raise UsageError(f"there is no role {at!r}", remedy=f"One of: {', '.join(TAKERS)}.")
+    with acting(world, user, TAKERS[at]) as unit:
+        booking = make_claim(unit, number, channel, statement)
+    typer.echo(f"{number}: held ({booking})")
 
 
 def resolve(
@@ -70,17 +48,21 @@ def resolve(
     world: World = DEMO,
 ) -> None:
     """Decide as a supervisor on a case that a claim to citizenship holds."""
-    with opened(world) as agencies:
-        with act(agencies.enforcement, supervisor) as unit:
-            resolve_claim(unit, number, citizen=citizen, grounds=grounds)
-        travel(agencies)
+    with acting(world, supervisor, SUPERVISOR) as unit:
+        resolve_claim(unit, number, citizen=citizen, grounds=grounds)
     typer.echo(f"{number}: {'closed, a citizen' if citizen else 'goes on'}")
 
 
-def claims(world: World = DEMO, as_json: Json = False) -> None:
+def claims(
+    world: World = DEMO,
+    user: Annotated[str, typer.Option(help="Your name.")] = "oversight.reader",
+    as_json: Json = False,
+) -> None:
     """Count claims to citizenship: by channel and result, overdue ones, and citizens of whom a request was made."""
-    with opened(world) as agencies, agencies.enforcement.database.read() as connection:
-        figures = claim_figures(connection, agencies.clock.now())
+    with looking(world, user, As("enforcement", "oversight", "oversight")) as unit:
+        unit.permit("statistics:read", "claims")
+        unit.audit("statistics:read", "claims", purpose="oversight")
+        figures = claim_figures(unit.connection, unit.now)
     if as_json:
         typer.echo(msgspec.json.encode(figures).decode())
         return

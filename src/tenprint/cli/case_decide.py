@@ -8,7 +8,7 @@ import typer
 
 from tenprint.cases import decision
 from tenprint.cases.vocabulary import Action, Basis, Determination, Outcome, Reason
-from tenprint.cli.case_options import DEMO, Grounds, Number, Permit, World, acting
+from tenprint.cli.case_options import DEMO, OFFICER, SUPERVISOR, Grounds, Number, World, acting
 
 Officer = Annotated[str, typer.Option(help="Your name.")]
 
@@ -24,7 +24,7 @@ def decide(
     world: World = DEMO,
 ) -> None:
     """Determine as an officer and propose an action; another person confirms."""
-    with acting(world, "enforcement", officer, Permit("case:determine", "officer", number)) as unit:
+    with acting(world, officer, OFFICER) as unit:
         decision.decide(
             unit,
             number,
@@ -45,7 +45,7 @@ def confirm(
     world: World = DEMO,
 ) -> None:
     """Confirm an officer's proposal as a supervisor, or return it."""
-    with acting(world, "enforcement", supervisor, Permit("case:confirm", "supervisor", number)) as unit:
+    with acting(world, supervisor, SUPERVISOR) as unit:
         decision.confirm(unit, number, agree=agree, grounds=grounds)
     typer.echo(f"{number}: {'confirmed' if agree else 'returned'}")
 
@@ -54,7 +54,7 @@ def cancel(
     number: Number, officer: Officer, reason: Annotated[str, typer.Option(help="Why.")], world: World = DEMO
 ) -> None:
     """Cancel a request; the cancellation always wins."""
-    with acting(world, "enforcement", officer, Permit("case:cancel", "officer", number)) as unit:
+    with acting(world, officer, OFFICER) as unit:
         decision.cancel(unit, number, reason)
     typer.echo(f"{number}: cancelled")
 
@@ -67,7 +67,7 @@ def outcome(
     world: World = DEMO,
 ) -> None:
     """Record how a case ended."""
-    with acting(world, "enforcement", officer, Permit("case:outcome", "officer", number)) as unit:
+    with acting(world, officer, OFFICER) as unit:
         decision.record_outcome(unit, number, code, note)
     typer.echo(f"{number}: {code}")
 

@@ -11,7 +11,7 @@ from tenprint.cases import evidence
 from tenprint.cases import research as support_centre
 from tenprint.cases.rules import case_rules
 from tenprint.cases.vocabulary import Affirms, Reliability
-from tenprint.cli.case_options import DEMO, Grounds, Number, Permit, World, acting
+from tenprint.cli.case_options import DEMO, OFFICER, TECHNICIAN, Grounds, Number, World, acting
 from tenprint.errors import UsageError
 
 
@@ -28,7 +28,7 @@ def add_evidence(
     world: World = DEMO,
 ) -> None:
     """Add an item to the evidence ledger."""
-    with acting(world, "enforcement", officer, Permit("case:add_evidence", "officer", number)) as unit:
+    with acting(world, officer, OFFICER) as unit:
         digest = evidence.add(
             unit,
             number,
@@ -51,7 +51,7 @@ def address(
     world: World = DEMO,
 ) -> None:
     """Say why evidence of citizenship or lawful presence does not stand against a request."""
-    with acting(world, "enforcement", officer, Permit("case:address_evidence", "officer", number)) as unit:
+    with acting(world, officer, OFFICER) as unit:
         evidence.address(unit, number, item, grounds)
     typer.echo(f"{number}: item {item} addressed")
 
@@ -66,7 +66,7 @@ def research(
 ) -> None:
     """Attach the support centre's research; the response names its gaps."""
     answers = [_asked(text) for text in asked]
-    with acting(world, "enforcement", technician, Permit("case:research", "technician", number)) as unit:
+    with acting(world, technician, TECHNICIAN) as unit:
         digest = support_centre.attach(unit, number, answers, summary, reused_from=reuse)
     gaps = support_centre.completeness(answers)
     typer.echo(f"{number}: research {digest}: {gaps.answered} of {gaps.wanted} sources answered")

@@ -1,46 +1,29 @@
-"""`tenprint case list`: all cases, gravest level first, then the oldest."""
+"""`tenprint case list`: the cases that you may see, gravest level first, then the oldest."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import select
 
-from tenprint.cases.machine import CASE
-from tenprint.cases.tables import case
-from tenprint.cli.case_options import DEMO, Json, World, opened
-from tenprint.exchange import states
+from tenprint.cases.listing import list_cases as cases_for
+from tenprint.cli.case_options import DEMO, OFFICER, Json, World, at_desk, opened
 
 COLUMNS = ("case", "level", "state", "office", "opened", "determination", "action", "outcome")
 
 
-def list_cases(world: World = DEMO, as_json: Json = False) -> None:
-    """List all cases: gravest level first, then the oldest."""
-    with opened(world) as agencies, agencies.enforcement.database.read() as connection:
-        levels = agencies.enforcement.policies.levels(at=agencies.clock.now())
-        rank = {entry.name: number for number, entry in enumerate(levels.classes)}
-        rows = connection.execute(select(case)).all()
-        rows = sorted(rows, key=lambda r: (rank.get(r.level, len(rank)), r.opened_at is None, r.opened_at))
-        listed = [
-            {
-                "case": row.case,
-                "level": row.level,
-                "state": states.current(connection, CASE, row.case),
-                "office": row.field_office,
-                "county": row.county,
-                "opened": row.opened_at,
-                "determination": row.determination,
-                "action": row.action,
-                "custody": row.custody,
-                "outcome": row.outcome,
-            }
-            for row in rows
-        ]
+def list_cases(
+    world: World = DEMO,
+    user: Annotated[str, typer.Option(help="Who looks; stands in the audit log.")] = "officer.reader",
+    as_json: Json = False,
+) -> None:
+    """List cases: gravest level first, then the oldest. The look is audited."""
+    with opened(world) as agencies, at_desk(agencies, user, OFFICER) as unit:
+        listed = cases_for(unit, agencies.enforcement.policies.levels(at=agencies.clock.now()))
     if as_json:
         typer.echo(msgspec.json.encode(listed).decode())
         return
@@ -48,7 +31,7 @@ def list_cases(world: World = DEMO, as_json: Json = False) -> None:
     for name in COLUMNS:
         table.add_column(name, no_wrap=name in ("case", "level"))
     for entry in listed:
-        table.add_row(*(_word(entry[name]) for name in COLUMNS))
+        table.add_row(*(_word(getattr(entry, name)) for name in COLUMNS))
     Console().print(table)
 
 

@@ -10,9 +10,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from tenprint.agency.base import Agency
-from tenprint.cli.authority import authorise
+from tenprint.cli.authority import sign_in
+from tenprint.errors import UsageError
 from tenprint.exchange.unit import Unit
-from tenprint.ids import new_message_id
 from tenprint.runtime.embedded import Embedded
 from tenprint.simulate.world.driver import open_world
 
@@ -23,16 +23,22 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 DEMO = Path("demo")
 
 
-class Permit(NamedTuple):
-    """What an act needs of the access table: action, the role it is for, the case it is about, purpose."""
-
-    action: str
-    role: str
-    case: str | None = None
-    purpose: str = "criminal"
-
-
 TRAVEL_SECONDS = 60
+
+
+class As(NamedTuple):
+    """As what somebody acts: at which agency, in which role where names are taken at their word, for which purpose."""
+
+    agency: str
+    role: str
+    purpose: str
+
+
+TECHNICIAN = As("enforcement", "technician", "criminal")
+OFFICER = As("enforcement", "officer", "criminal")
+SUPERVISOR = As("enforcement", "supervisor", "criminal")
+CLERK = As("booking", "jail_clerk", "custody")
+BOOKING = As("booking", "booking_officer", "criminal")
 
 
 @contextmanager
@@ -43,20 +49,37 @@ def opened(folder: Path) -> Iterator[Embedded]:
         yield world
 
 
+def agency_of(world: Embedded, role: str) -> Agency:
+    """Return an agency by its role.
+
+    Raises:
+        UsageError: there is no such role.
+    """
+    if role not in world.agencies:
+        raise UsageError(f"there is no role {role!r}", remedy=f"One of: {', '.join(world.agencies)}.")
+    return world.agencies[role]
+
+
 @contextmanager
-def act(agency: Agency, user: str) -> Iterator[Unit]:
-    """One act of a named person; each has a cause of its own."""
-    with agency.unit(cause=str(new_message_id()), actor=user) as unit:
+def at_desk(world: Embedded, user: str, who: As) -> Iterator[Unit]:
+    """One act of a person in an open world; what they may do, the access table says in what they call."""
+    agency = agency_of(world, who.agency)
+    with agency.act(sign_in(agency, user, role=who.role, purpose=who.purpose)) as unit:
         yield unit
 
 
 @contextmanager
-def acting(folder: Path, role: str, user: str, permit: Permit | None = None) -> Iterator[Unit]:
-    """One act at one agency of a world, where the access table permits it, and the travel of what it caused."""
+def looking(folder: Path, user: str, who: As) -> Iterator[Unit]:
+    """One look at one agency of a world; nothing travels after it."""
+    with opened(folder) as world, at_desk(world, user, who) as unit:
+        yield unit
+
+
+@contextmanager
+def acting(folder: Path, user: str, who: As) -> Iterator[Unit]:
+    """One act at one agency of a world, and the travel of what it caused."""
     with opened(folder) as world:
-        if permit is not None:
-            authorise(world.agencies[role], user, permit.action, permit.purpose, role=permit.role, case=permit.case)
-        with act(world.agencies[role], user) as unit:
+        with at_desk(world, user, who) as unit:
             yield unit
         travel(world)
 

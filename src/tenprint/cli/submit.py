@@ -8,11 +8,11 @@ from typing import Annotated
 import msgspec
 import typer
 from rich.console import Console
-from sqlalchemy import select
 
 from tenprint import transaction
+from tenprint.agency.booking import reading
 from tenprint.agency.booking.submit import submit as submit_file
-from tenprint.agency.booking.tables import booking_answer
+from tenprint.cli.authority import sign_in
 from tenprint.errors import UnavailableError, UsageError
 from tenprint.simulate.world.driver import open_world
 
@@ -34,11 +34,18 @@ def submit(
     transaction.read(data)  # before the world is opened: a file that is none must not wait for anything
     agencies, _plan = open_world(world)
     with agencies:
-        receipt = submit_file(agencies.booking, data, user=user)
+        session = sign_in(agencies.booking, user, role="booking_officer", purpose="criminal")
+        with agencies.booking.act(session) as unit:
+            unit.permit("submission:send", file.name)
+        receipt = submit_file(agencies.booking, data, user=session.user)
         agencies.start()
         if not agencies.settle(timeout):
             raise UnavailableError(f"no answer within {timeout:g} s", remedy="Ask again later: nothing is lost.")
-        answers = _answers(agencies.booking, receipt.correlation)
+        with agencies.booking.act(session) as unit:
+            answers = [
+                (answer.kind, _fields(answer.transaction) if answer.transaction is not None else {"": "expunged"})
+                for answer in reading.answers(unit, receipt.correlation)
+            ]
     if as_json:
         rows = [{"kind": kind, "fields": fields} for kind, fields in answers]
         typer.echo(msgspec.json.encode({"correlation": receipt.correlation, "new": receipt.new, "answers": rows}))
@@ -58,21 +65,6 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}", where=str(file)) from None
-
-
-def _answers(agency: object, correlation: str) -> list[tuple[str, dict[str, str]]]:
-    """Return the answers with their telling fields."""
-    result = []
-    with agency.database.read() as connection:  # type: ignore[attr-defined]
-        rows = connection.execute(
-            select(booking_answer.c.kind, booking_answer.c.data)
-            .where(booking_answer.c.correlation == correlation)
-            .order_by(booking_answer.c.sequence)
-        ).all()
-        for row in rows:
-            data = agency.vault.open(connection, correlation, row.data, context="answer")  # type: ignore[attr-defined]
-            result.append((row.kind, _fields(data) if data is not None else {"": "expunged"}))
-    return result
 
 
 def _fields(data: bytes) -> dict[str, str]:

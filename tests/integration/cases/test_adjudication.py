@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from case_agencies import ORI
+from case_agencies import ORI, at_work
 from sqlalchemy import insert
 
 from tenprint.agency.criminal.tables import criminal_search
@@ -79,8 +79,12 @@ def _encounters(unit):
     return unit.connection.execute(select(immigration_encounter)).all()
 
 
+def examining(agencies, examiner):
+    return agencies.immigration.act(at_work("immigration", examiner, roles={"examiner"}, purpose="examination"))
+
+
 def conclude(agencies, examiner, subject, verdict=None, marks=MARKS):
-    with agencies.immigration.unit(cause=f"c {examiner}", actor=examiner) as unit:
+    with examining(agencies, examiner) as unit:
         [task] = tasks(unit)
         _row, _payload, holders = look(unit, task.name)
         letter = next((k for k, v in holders.items() if v == subject), None)
@@ -116,7 +120,7 @@ def test_conclusions_that_identify_nobody_close_as_no_match(queued, verdicts):
 def test_disagreement_goes_to_a_third_who_is_as_blind(queued):
     conclude(queued, "ex.a", HOLDERS[1])
     assert not conclude(queued, "ex.b", None).settled
-    with queued.immigration.unit(cause="t", actor="ex.c") as unit:
+    with examining(queued, "ex.c") as unit:
         [task] = tasks(unit)
         seen = msgspec.json.encode(task).decode()
     assert not any(word in seen for word in ("ex.a", "ex.b", "SECRETTCN", "identification", "third"))
@@ -133,7 +137,7 @@ def test_three_views_identify_nobody(queued):
 
 def test_nobody_concludes_twice_and_software_not_at_all(queued):
     conclude(queued, "ex.a", None)
-    with queued.immigration.unit(cause="t", actor="ex.a") as unit:
+    with examining(queued, "ex.a") as unit:
         assert tasks(unit) == []
         with pytest.raises(RefusedError, match="before"):
             examination.conclude(unit, CORRELATION, Verdict.EXCLUSION, None)
@@ -154,7 +158,7 @@ def test_an_identification_is_shown_by_marked_minutiae(queued, marks):
 def test_tasks_show_no_context_and_orders_differ_between_examiners_but_stay(queued):
     orders = {}
     for examiner in [f"ex.{i}" for i in range(8)] * 2:
-        with queued.immigration.unit(cause="t", actor=examiner) as unit:
+        with examining(queued, examiner) as unit:
             [task] = tasks(unit)
             shown = material(unit, task.name)
             seen = msgspec.json.encode([task, shown]).decode()
@@ -166,9 +170,9 @@ def test_tasks_show_no_context_and_orders_differ_between_examiners_but_stay(queu
 
 
 def test_a_task_is_not_open_to_others(queued):
-    with queued.immigration.unit(cause="t", actor="ex.a") as unit:
+    with examining(queued, "ex.a") as unit:
         [task] = tasks(unit)
-    with pytest.raises(UsageError, match="no task"), queued.immigration.unit(cause="t", actor="ex.b") as unit:
+    with pytest.raises(UsageError, match="no task"), examining(queued, "ex.b") as unit:
         look(unit, task.name)
 
 
@@ -180,7 +184,7 @@ def test_proficiency_items_look_alike_measure_examiners_and_lead_to_no_message(a
         )
     said = {"ex.a": {"known:1": "known:2", "": None}, "ex.b": {"known:1": None, "": "known:1"}}
     for examiner, answers in said.items():
-        with agencies.immigration.unit(cause=examiner, actor=examiner) as unit:
+        with examining(agencies, examiner) as unit:
             for task in tasks(unit):
                 row, _payload, holders = look(unit, task.name)
                 subject = answers[unit.unseal(row.correlation, row.truth, str, context="truth")]
@@ -203,7 +207,7 @@ def test_figures_count_workload_and_agreement(queued):
     conclude(queued, "ex.b", None)
     conclude(queued, "ex.c", HOLDERS[1])
     queue(queued, f"{ORI}:SECOND")
-    with queued.immigration.unit(cause="t", actor="ex.a") as unit:
+    with examining(queued, "ex.a") as unit:
         [task] = tasks(unit)
         look(unit, task.name)
     queued.clock.advance(90)
@@ -219,5 +223,5 @@ def test_figures_count_workload_and_agreement(queued):
 def test_an_expunged_search_is_no_task(queued):
     with queued.immigration.unit(cause="x", actor="clerk") as unit:
         queued.immigration.vault.destroy(unit.connection, CORRELATION)
-    with queued.immigration.unit(cause="t", actor="ex.a") as unit:
+    with examining(queued, "ex.a") as unit:
         assert tasks(unit) == []

@@ -27,7 +27,7 @@ ROLES = ("booking", "state", "criminal", "immigration", "enforcement")
 def say(agencies, role="enforcement", correlation=CORRELATION):
     """Somebody says at this role that the person is a citizen."""
     if role == "enforcement":
-        said = {"ori": ORI, "county": "29510", "channel": "hotline", "origin": role}
+        said = {"ori": ORI, "county": "29510", "channel": "hotline"}
         agencies.act(role, "hotline.hill", claim, correlation, **said)
     elif role == "booking":
         agencies.act(role, "clerk.cole", pass_claim_on, correlation, "person", "I was born here.")
@@ -140,7 +140,7 @@ def test_a_citizen_is_closed_with_no_request_and_the_error_is_counted(agencies, 
     agencies.run()
     say(agencies, "booking")
     agencies.run()
-    with pytest.raises(RefusedError, match="own determination"):
+    with pytest.raises(RefusedError, match="nobody confirms their own decision"):
         agencies.act("enforcement", "officer.green", resolve, number, citizen=True, grounds="x")
     with pytest.raises(RefusedError, match="named person"):
         agencies.act("enforcement", "system", resolve, number, citizen=True, grounds="x")

@@ -109,7 +109,7 @@ def test_no_request_goes_out_for_somebody_who_is_gone(agencies, requested, propo
     assert other.custody == "released"
     from tenprint.cases.claim import claim, resolve
 
-    said = {"ori": ORI, "county": "29510", "channel": "family", "origin": "enforcement"}
+    said = {"ori": ORI, "county": "29510", "channel": "family"}
     agencies.act("enforcement", "h", claim, CORRELATION, **said)
     agencies.act("enforcement", "s.w", resolve, requested, citizen=False, grounds="x")
     with pytest.raises(RefusedError, match="released"):

@@ -237,7 +237,6 @@ def test_an_outcome_closes_and_late_answers_revive_nothing(agencies, number, pro
         ori=ORI,
         county="29510",
         channel="hotline",
-        origin="enforcement",
     )
     agencies.run()
     assert agencies.state(number) == "closed"

@@ -198,7 +198,7 @@ class CaseHistory(RuleBasedStateMachine):
     @rule(role=st.sampled_from(ROLES))
     def claim(self, role):
         if role == "enforcement":
-            said = {"ori": ORI, "county": "29510", "channel": "hotline", "origin": role}
+            said = {"ori": ORI, "county": "29510", "channel": "hotline"}
             self.attempt(role, "hotline.h", claim, self.correlation, **said)
         elif role == "booking":
             self.attempt(role, "clerk.c", pass_claim_on, self.correlation, "person", "born here")

@@ -30,6 +30,7 @@ def record(unit: Unit, correlation: str, event: str) -> str:
     """
     if unit.actor in ("", "system") or event not in EVENTS:
         raise RefusedError(f"custody events are {', '.join(EVENTS)}, each by a named person", where=correlation)
+    unit.permit("custody:record", correlation)
     hours = _hold_hours(unit, correlation) if event == "begin_hold" else None
     before = states.current(unit.connection, CUSTODY, correlation)
     state = unit.fire(CUSTODY, correlation, event)

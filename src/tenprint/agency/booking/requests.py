@@ -67,6 +67,7 @@ def serve(unit: Unit, request: str) -> None:
         UsageError: there is no such request.
         TransitionError: it does not stand (a claim suspended it, perhaps).
     """
+    unit.permit("request:serve", request)
     row = unit.connection.execute(select(booking_request).where(booking_request.c.request == request)).first()
     if row is None:
         raise UsageError(f"there is no request {request}")
@@ -90,6 +91,7 @@ def pass_claim_on(unit: Unit, correlation: str, channel: str, statement: str) ->
     """
     if unit.actor in ("", "system"):
         raise RefusedError("a named person passes a claim on")
+    unit.permit("claim:make", correlation)
     unit.connection.execute(insert(booking_claim).values(correlation=correlation, at=unit.now, told_to=unit.actor))
     for request in standing(unit, correlation):
         unit.fire(REQUEST, request, "suspend")
@@ -102,7 +104,7 @@ def pass_claim_on(unit: Unit, correlation: str, channel: str, statement: str) ->
         purpose="criminal",
         priority=1,
     )
-    unit.audit("claim:pass_on", correlation, purpose="custody")
+    unit.audit("claim:make", correlation, purpose="custody")
 
 
 def standing(unit: Unit, correlation: str, *, among: tuple[str, ...] = ("received", "served")) -> list[str]:

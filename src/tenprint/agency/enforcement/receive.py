@@ -8,7 +8,7 @@ from sqlalchemy import update
 from tenprint.agency.base import Agency, Handler
 from tenprint.agency.correlation import ori_of
 from tenprint.cases import custody, evidence
-from tenprint.cases.claim import claim
+from tenprint.cases.claim import hold
 from tenprint.cases.machine import CASE
 from tenprint.cases.opening import ensure, open_case
 from tenprint.cases.rules import case_rules
@@ -47,7 +47,7 @@ def match_notice(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     number = ensure(unit, envelope.correlation, ori=body.ori, county=_county(unit, body.ori))
     kinds = case_rules().evidence
     for entry in body.encounters:
-        evidence.add(
+        evidence.file(
             unit,
             number,
             source=entry.source,
@@ -80,7 +80,7 @@ def citizenship_claim(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     agency = unit.agency
     assert isinstance(agency, Agency)
     ori = ori_of(envelope.correlation)
-    claim(
+    hold(
         unit,
         envelope.correlation,
         ori=ori,

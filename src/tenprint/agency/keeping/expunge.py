@@ -43,6 +43,7 @@ def expunge_bookings(unit: Unit, correlations: list[str], authority: str, *, sub
     """
     if unit.actor in ("", "system"):
         raise RefusedError("a named person carries an order out")
+    unit.permit("record:expunge", correlations[0] if correlations else "subject")
     if not authority.strip() or not (correlations or subjects):
         raise UsageError("an expungement names what is to be forgotten, and the order of the court")
     order = hashlib.sha256("\n".join([authority, *sorted(correlations)]).encode()).hexdigest()[:16]

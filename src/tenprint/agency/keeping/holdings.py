@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Connection, Table, select
 
 from tenprint.accountability.ledger import correction, redress_request
+from tenprint.accountability.letters import letter
 from tenprint.agency.booking.tables import booking_answer, booking_claim, booking_request, booking_submission
 from tenprint.agency.criminal.tables import criminal_search
 from tenprint.agency.immigration.tables import immigration_search
@@ -61,6 +62,7 @@ _EXAMINATION = (
 _REDRESS = (
     Holding(correction, "message", ("data",)),
     Holding(redress_request, "message", ("wanted", "grounds", "disagreement")),
+    Holding(letter, "message", ("content", "answer")),
 )
 
 HOLDINGS: dict[str, tuple[Holding, ...]] = {

@@ -25,7 +25,7 @@ def merge(unit: Unit, survivor: str, absorbed: str) -> list[str]:
         UsageError: one of them has no record, or they are the same.
         RefusedError: software.
     """
-    _person(unit)
+    _person(unit, "identity:merge", survivor)
     if survivor == absorbed or not _has(unit, survivor) or not _has(unit, absorbed):
         raise UsageError(f"{survivor} and {absorbed} are not two subjects on record")
     touched = _searches(unit, absorbed) + _searches(unit, survivor)
@@ -53,7 +53,7 @@ def unlink(unit: Unit, holder: str) -> tuple[str, list[str]]:
         UsageError: there is no such encounter, or it is the subject's only one.
         RefusedError: software.
     """
-    _person(unit)
+    _person(unit, "identity:unlink", holder)
     old = records.number_of(unit, holder)
     if old is None or _encounters(unit, old) < 2:
         raise UsageError(f"{holder} is not joined to other encounters")
@@ -79,7 +79,7 @@ def unlink_encounter(unit: Unit, holder: str) -> tuple[str, list[str]]:
         UsageError: there is no such encounter.
         RefusedError: software.
     """
-    _person(unit)
+    _person(unit, "identity:unlink", holder)
     old = unit.connection.scalar(select(immigration_encounter.c.fin).where(immigration_encounter.c.holder == holder))
     if old is None:
         raise UsageError(f"there is no encounter {holder}")
@@ -143,9 +143,10 @@ def _has(unit: Unit, number: str) -> bool:
     return _encounters(unit, number) > 0
 
 
-def _person(unit: Unit) -> None:
+def _person(unit: Unit, action: str, thing: str) -> None:
     if unit.actor in ("", "system"):
         raise RefusedError("a named person corrects identities")
+    unit.permit(action, thing)
 
 
 __all__ = ["bookings_relying_on", "correct_history", "merge", "unlink", "unlink_encounter"]

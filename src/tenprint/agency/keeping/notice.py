@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tenprint.agency.keeping.redress import Held
+from tenprint.agency.keeping.redress import Held, held
+from tenprint.exchange.unit import Unit
 
 RECIPIENTS = {
     "booking": "the police agency or jail that booked you",
@@ -11,6 +12,17 @@ RECIPIENTS = {
     "immigration": "the immigration biometrics",
     "enforcement": "the immigration enforcement agency",
 }
+
+
+def notice_for(unit: Unit, correlation: str) -> str:
+    """Return the notice about a booking; that it was made is audited.
+
+    Raises:
+        NotAuthorisedError: not a redress officer of this agency.
+    """
+    session = unit.permit("redress:notice", correlation)
+    unit.audit("redress:notice", correlation, purpose=session.purpose)
+    return notice(held(unit, correlation))
 
 
 def notice(held: Held) -> str:

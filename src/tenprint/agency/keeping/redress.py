@@ -44,13 +44,23 @@ class Held(msgspec.Struct, frozen=True):
 
 
 def access(unit: Unit, correlation: str) -> Held:
-    """Return what is held at this agency and who was told what, when; the look is audited."""
+    """Return what is held at this agency and who was told what, when; the look is audited.
+
+    Raises:
+        NotAuthorisedError: not a redress officer of this agency.
+    """
+    session = unit.permit("redress:access", correlation)
+    unit.audit("redress:access", correlation, purpose=session.purpose)
+    return held(unit, correlation)
+
+
+def held(unit: Unit, correlation: str) -> Held:
+    """Gather what is held; for functions that have asked the access table and written the look down."""
     corrections = unit.connection.execute(select(correction).where(correction.c.correlation == correlation)).all()
     texts = [unit.unseal(correlation, row.data, Correction, context="correction") for row in corrections]
     asked = unit.connection.execute(
         select(redress_request).where(redress_request.c.correlation == correlation).order_by(redress_request.c.number)
     ).all()
-    unit.audit("redress:access", correlation, purpose="redress")
     return Held(
         agency=unit.agency.name,
         correlation=correlation,
@@ -67,6 +77,7 @@ def request_amendment(unit: Unit, correlation: str, field: str, wanted: Wanted) 
     Raises:
         UsageError: no such record or field, or the value is not of its form.
     """
+    unit.permit("redress:amend", correlation)
     arrest = _arrest(unit, correlation)
     if arrest is None or field not in FIELDS or not wanted.why.strip():
         raise UsageError("an amendment names a record on file, one of its fields, and why", remedy=", ".join(FIELDS))
@@ -96,6 +107,7 @@ def decide_amendment(unit: Unit, number: str, *, approve: bool, grounds: str) ->
         RefusedError: software, or the person who took it in.
     """
     row = _open(unit, number)
+    unit.permit("redress:decide", number, relation="own_decision" if unit.actor == row.taken_by else "agency")
     if unit.actor in ("", "system", row.taken_by):
         raise RefusedError("another named person decides on an amendment", where=number)
     if not grounds.strip():
@@ -123,6 +135,7 @@ def disagree(unit: Unit, number: str, statement: str) -> list[str]:
     Raises:
         UsageError: the request was not refused, or the statement is empty.
     """
+    unit.permit("redress:disagree", number)
     row = unit.connection.execute(select(redress_request).where(redress_request.c.number == number)).first()
     if row is None or row.approved != "no" or not statement.strip():
         raise UsageError("a statement of disagreement follows a refused amendment")

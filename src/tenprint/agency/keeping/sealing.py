@@ -18,7 +18,7 @@ def seal_record(unit: Unit, holder: str, authority: str) -> list[str]:
         UsageError: no such record, or no authority.
         RefusedError: software, or sealed already.
     """
-    _check(unit, holder, authority)
+    _check(unit, "record:seal", holder, authority)
     if is_sealed(unit.connection, holder):
         raise RefusedError("the record is sealed already", where=holder)
     unit.connection.execute(
@@ -34,16 +34,17 @@ def unseal_record(unit: Unit, holder: str, authority: str) -> list[str]:
         UsageError: no such record, or no authority.
         RefusedError: software, or it is not sealed.
     """
-    _check(unit, holder, authority)
+    _check(unit, "record:unseal", holder, authority)
     if not is_sealed(unit.connection, holder):
         raise RefusedError("the record is not sealed", where=holder)
     unit.connection.execute(delete(sealed_record).where(sealed_record.c.holder == holder))
     return _tell(unit, holder, "unsealed", "A record that was sealed is open again by order of a court.")
 
 
-def _check(unit: Unit, holder: str, authority: str) -> None:
+def _check(unit: Unit, action: str, holder: str, authority: str) -> None:
     if unit.actor in ("", "system"):
         raise RefusedError("a named person carries an order out")
+    unit.permit(action, holder, relation="sealed" if is_sealed(unit.connection, holder) else "agency")
     if not authority.strip() or number_of(unit, holder) is None:
         raise UsageError("sealing names a record on file, and the order of the court")
 

@@ -36,6 +36,7 @@ def conclude_by_letter(
         UsageError: no such task or letter, or the marks do not suffice.
         RefusedError: software, or this examiner concluded before.
     """
+    unit.permit("examination:conclude", task)
     row = find(unit, task)
     payload = payload_of(unit, row)
     names = letters(unit, row.correlation, unit.actor, (h for h, _ in payload.candidates)) if payload else {}
@@ -57,6 +58,7 @@ def conclude(
     """
     if unit.actor in ("", "system"):
         raise RefusedError("a named examiner concludes", where="adjudication")
+    unit.permit("examination:conclude", correlation)
     row = unit.connection.execute(
         select(adjudication).where(adjudication.c.correlation == correlation).with_for_update()
     ).first()
@@ -80,7 +82,7 @@ def conclude(
             marks=unit.seal(correlation, list(marks), context="marks"),
         )
     )
-    unit.audit("adjudication:conclude", correlation, purpose="examination")
+    unit.audit("examination:conclude", correlation, purpose="examination")
     return _settle(unit, row, [entry.subject for entry in before] + [subject])
 
 

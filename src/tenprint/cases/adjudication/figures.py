@@ -54,7 +54,13 @@ class ExaminationFigures(msgspec.Struct, frozen=True):
 
 
 def examination_figures(unit: Unit) -> ExaminationFigures:
-    """Count an agency's adjudications and conclusions."""
+    """Count an agency's adjudications and conclusions.
+
+    Raises:
+        NotAuthorisedError: not a quality manager of this agency.
+    """
+    unit.permit("examination:figures", "queue")
+    unit.audit("examination:figures", "queue", purpose="examination")
     rows = unit.connection.execute(select(adjudication)).all()
     conclusions = unit.connection.execute(select(conclusion).order_by(conclusion.c.sequence)).all()
     closed = [row for row in rows if row.closed_at is not None and row.kind == "search"]

@@ -41,6 +41,7 @@ def add_proficiency_item(
     """
     if unit.actor in ("", "system"):
         raise RefusedError("a named person adds a proficiency item")
+    unit.permit("examination:proficiency", "queue")
     if not filed or (truth is not None and truth not in filed):
         raise UsageError("a proficiency item needs candidates, and a truth among them or none")
     identifier = f"{PREFIX}{os.urandom(12).hex()}"
@@ -61,5 +62,5 @@ def add_proficiency_item(
             truth=unit.seal(identifier, truth or "", context="truth"),
         )
     )
-    unit.audit("adjudication:proficiency", identifier, purpose="examination")
+    unit.audit("examination:proficiency", identifier, purpose="examination")
     return identifier

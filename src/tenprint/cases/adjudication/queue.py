@@ -55,7 +55,13 @@ def open_adjudication(
 
 
 def tasks(unit: Unit) -> list[Task]:
-    """Return what the examiner `unit.actor` can take: open, not concluded by them, oldest first."""
+    """Return what the examiner `unit.actor` can take: open, not concluded by them, oldest first; the look is audited.
+
+    Raises:
+        NotAuthorisedError: not an examiner of this agency.
+    """
+    unit.permit("examination:list", "queue")
+    unit.audit("examination:list", "queue", purpose="examination")
     done = select(conclusion.c.correlation).where(conclusion.c.examiner == unit.actor)
     rows = unit.connection.execute(
         select(adjudication)
@@ -92,6 +98,7 @@ def look(unit: Unit, name: str) -> tuple[Row[Any], Payload, dict[str, str]]:
     Raises:
         UsageError: the examiner has no such task, or its person was expunged.
     """
+    unit.permit("examination:look", name)
     row = find(unit, name)
     payload = payload_of(unit, row)
     if payload is None:
@@ -101,7 +108,7 @@ def look(unit: Unit, name: str) -> tuple[Row[Any], Payload, dict[str, str]]:
         unit.connection.execute(
             insert(examination_look).values(correlation=row.correlation, examiner=unit.actor, at=unit.now)
         )
-    unit.audit("adjudication:look", row.correlation, purpose="examination")
+    unit.audit("examination:look", row.correlation, purpose="examination")
     return row, payload, letters(unit, row.correlation, unit.actor, (holder for holder, _ in payload.candidates))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from tenprint.accountability.session import EVERY_OFFICE, Session
 from tenprint.agency.base import Agency
 from tenprint.agency.booking.requests import claims_passed_on, pass_claim_on
 from tenprint.agency.criminal.tables import criminal_encounter
@@ -49,7 +50,8 @@ def examine(world: Embedded, is_same: Callable[[str, str], bool]) -> int:
             waiting = connection.scalars(query).all()
         for correlation in waiting:
             for examiner in EXAMINERS:
-                with agency.unit(cause=f"conclude:{examiner}:{correlation}"[:64], actor=examiner) as unit:
+                session = _at_work(examiner, "examiner", agency, "examination")
+                with agency.act(session, cause=f"conclude:{examiner}:{correlation}"[:64]) as unit:
                     if examiner not in examiners_of(unit, correlation):
                         _conclude(unit, correlation, is_same)
             number += 1
@@ -83,7 +85,8 @@ def _marks(search: dict[int, bytes], filed: dict[int, bytes]) -> list[Mark]:
 
 def claim_citizenship(world: Embedded, correlation: str) -> None:
     """The booked person says to the jail clerk that they are a citizen; the clerk passes it on."""
-    with world.booking.unit(cause=f"claim:{correlation}"[:64], actor=CLERK) as unit:
+    session = _at_work(CLERK, "jail_clerk", world.booking, "custody")
+    with world.booking.act(session, cause=f"claim:{correlation}"[:64]) as unit:
         if claims_passed_on(unit, correlation) == 0:
             pass_claim_on(unit, correlation, "person", "says to be a citizen of the United States by naturalisation")
 
@@ -92,9 +95,15 @@ def resolve_claim(world: Embedded, correlation: str) -> None:
     """The supervisor finds the certificate of naturalisation and closes the case."""
     number = case_number(correlation)
     agency: Agency = world.enforcement
-    with agency.unit(cause=f"resolve:{number}", actor=SUPERVISOR) as unit:
+    with agency.act(_at_work(SUPERVISOR, "supervisor", agency, "criminal"), cause=f"resolve:{number}") as unit:
         if states.current(unit.connection, CASE, number) == "held":
             resolve(unit, number, citizen=True, grounds="The certificate of naturalisation was seen.")
+
+
+def _at_work(user: str, role: str, agency: Agency, purpose: str) -> Session:
+    return Session(
+        user=user, roles=frozenset({role}), agency=agency.name, purpose=purpose, office=EVERY_OFFICE, where="play"
+    )
 
 
 def holders_of(world: Embedded) -> tuple[dict[str, str], dict[str, str]]:
