@@ -17,6 +17,15 @@ retention = Table(
     Index("ix_retention_due", "done_at", "due_at"),
 )
 
+# How far the planning of retention has read what was settled, so that it reads each booking once.
+retention_mark = Table(
+    "retention_mark",
+    metadata,
+    Column("source", String(20), primary_key=True),
+    Column("at", Moment, nullable=False),  # everything that was settled before is planned
+    Column("swept_at", Moment, nullable=False),  # when all was read, whatever its time
+)
+
 expungement = Table(
     "expungement",
     metadata,

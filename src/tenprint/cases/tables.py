@@ -37,7 +37,7 @@ case = Table(
     Column("outcome_at", Moment),
     Column("citizenship_claimed", Boolean, nullable=False, default=False),
     Column("query", Sealed),  # ImmigrationAlienQuery
-    Column("closed_at", Moment),
+    Column("closed_at", Moment, index=True),
 )
 
 case_evidence = Table(
@@ -58,6 +58,9 @@ case_evidence = Table(
     Column("addressed_by", String(80)),
     Column("addressed_at", Moment),
     Column("addressed", Sealed),  # on what grounds it does not stand against a request
+    Column("withdrawn_at", Moment),  # corrected: it counts no more, and stays to be seen
+    Column("withdrawn_by", String(80)),
+    Column("replaced_by", String(64)),  # digest of the item that says it right, where there is one
 )
 
 case_research = Table(

@@ -28,7 +28,7 @@ booking_answer = Table(
     Column("message_id", String(32), nullable=False, unique=True),
     Column("kind", String(20), nullable=False),  # SRE, ERRT, second
     Column("identified", Boolean),  # an SRE's 2.059 IDENT
-    Column("received_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False, index=True),
     Column("data", Sealed),
 )
 

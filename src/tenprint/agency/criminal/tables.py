@@ -12,6 +12,7 @@ criminal_subject = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("fbi_number", String(9), unique=True),
     Column("created_at", Moment, nullable=False),
+    Column("merged_into", String(9)),  # the number that its records have now
 )
 
 criminal_encounter = Table(
@@ -41,7 +42,7 @@ criminal_search = Table(
     Column("policy_version", String(40)),
     Column("fbi_number", String(9)),
     Column("identified", Boolean),
-    Column("answered_at", Moment),
+    Column("answered_at", Moment, index=True),
     Column("second_outcome", String(10)),
     Column("second_reference", String(20)),
     Column("second_coverage", String(120)),

@@ -27,5 +27,5 @@ immigration_search = Table(
     Column("outcome", String(10)),
     Column("fin", String(13)),
     Column("decided_by", String(200)),
-    Column("answered_at", Moment),
+    Column("answered_at", Moment, index=True),
 )

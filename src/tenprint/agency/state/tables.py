@@ -14,7 +14,7 @@ state_relay = Table(
     Column("tot", String(5), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("received_at", Moment, nullable=False),
-    Column("answered_at", Moment),
+    Column("answered_at", Moment, index=True),
     Column("answer", String(5)),
     Column("identified", Boolean),  # an SRE's 2.059 IDENT
 )
@@ -25,5 +25,6 @@ state_subject = Table(
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("state", String(2), nullable=False),
     Column("fbi_number", String(9), nullable=False),
+    Column("same_as", Integer),  # number of the subject into which this one was merged
     UniqueConstraint("state", "fbi_number"),
 )
