@@ -209,5 +209,5 @@ class Agency:
 
     def _has_work(self, table: Any, *conditions: Any) -> bool:
         with self.database.read() as connection:
-            query = select(table.c.sequence).where(table.c.state == "waiting", table.c.available_at <= self.clock.now())
+            query = select(table.c.sequence).where(inbox.claimable(table, self.clock.now()))
             return connection.scalar(query.where(*conditions).limit(1)) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tenprint.errors import RefusedError, Where
 from tenprint.ids import ORI, TCN
 
 
@@ -22,3 +23,17 @@ def ori_of(correlation: str) -> str:
 def tcn_of(correlation: str) -> str:
     """Return the TCN of the first submission."""
     return correlation.partition(":")[2]
+
+
+def check_reference(tcr: str, correlation: str) -> None:
+    """Hold an answer's reference against the booking in whose name it came.
+
+    Raises:
+        RefusedError: the answer is to another transaction.
+    """
+    if tcr != tcn_of(correlation):
+        raise RefusedError(
+            f"the answer refers to {tcr!r}, not to the transaction of {correlation}",
+            where=Where(record="Type-1", field="1.010 TCR"),
+            remedy="Nothing was taken over. Ask the sender which transaction it answered.",
+        )

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from tenprint import imaging
 from tenprint.agency.masterfile import best_of
-from tenprint.errors import ImageError, TenprintError, Where
+from tenprint.agency.scale import check_scale
+from tenprint.agency.sequence import check_sequence
+from tenprint.errors import ImageError, InputError, TenprintError, Where
 from tenprint.exchange import telemetry
 from tenprint.fingerprint.extraction import extract
 from tenprint.fingerprint.template import Template
@@ -42,52 +44,74 @@ class Captured(NamedTuple):
 def capture(transaction: Transaction) -> Captured:
     """Decode the finger images and extract one template a finger; slaps serve where a single print is not usable.
 
+    Slaps are also held against the single prints: they show how the fingers lie in the hand.
+
     Raises:
-        ImageError: no finger of the transaction is usable; it says which image failed and why.
+        ImageError: no finger is usable, the ridges do not fit the stated resolution, prints are in each other's boxes,
+            or slaps and single prints are of different people. It says which and what to do.
     """
     problems: list[str] = []
-    singles = [image for image in transaction.images if image.position in SINGLE_FINGERS]
-    templates = _usable(_templates(singles, problems))
-    missing = SINGLE_FINGERS - set(templates)
-    slaps = [image for image in transaction.images if missing & set(SLAPS.get(image.position, ()))]
-    if slaps:
-        found = _usable(_templates(slaps, problems))
-        templates |= {position: template for position, template in found.items() if position in missing}
+    sources = [i for i in transaction.images if i.position in SINGLE_FINGERS or i.position in SLAPS]
+    taken = _take(sources, problems)
+    check_scale([one.pixels for one in taken if not one.is_slap], [one.ppi for one in taken if not one.is_slap])
+    with telemetry.stage("extract"):
+        found = list(_pool.map(_extract, taken))
+    singles = _usable(t for one, t in zip(taken, found, strict=True) if not one.is_slap)
+    slaps = _usable(t for one, t in zip(taken, found, strict=True) if one.is_slap)
+    with telemetry.stage("sequence"):
+        problems += check_sequence(singles, slaps)
+    templates = slaps | singles
     if not templates:
         raise ImageError(
             "no finger is usable: " + ("; ".join(problems[:4]) or "there is no image of a finger with ridges"),
             where=Where(record="Type-4/14"),
             remedy="Capture the prints again.",
         )
-    images = {image.position: image.data for image in singles if image.position in templates}
+    images = {i.position: i.data for i in sources if i.position in SINGLE_FINGERS and i.position in templates}
     return Captured(dict(sorted(templates.items())), images, problems)
+
+
+class _Taken(NamedTuple):
+    """The picture of one finger, before extraction."""
+
+    pixels: Pixels
+    ppi: float
+    position: int
+    impression: int
+    is_slap: bool
 
 
 def _usable(templates: Iterable[Template]) -> dict[int, Template]:
     return {p: t for p, t in best_of(templates).items() if len(t) >= FEWEST_MINUTIAE}
 
 
-def _templates(sources: list[FingerImage], problems: list[str]) -> list[Template]:
-    """Decode in parallel, extract in parallel; what fails is named in `problems`."""
-    single: list[tuple[Pixels, float, int, int]] = []
+def _extract(one: _Taken) -> Template:
+    return extract(one.pixels, one.ppi, position=one.position, impression=one.impression)
+
+
+def _take(sources: list[FingerImage], problems: list[str]) -> list[_Taken]:
+    """Decode in parallel and cut slaps into fingers; what fails is named in `problems`."""
     with telemetry.stage("decode"):
         images = imaging.decode_each([source.encoded for source in sources])
-    for source, decoded in zip(sources, images, strict=True):
-        if isinstance(decoded, TenprintError):
-            problems.append(f"image of {source.position_name}: {decoded.what}")
-            continue
-        single += _fingers(source, decoded)
-    with telemetry.stage("extract"):
-        return list(_pool.map(lambda one: extract(one[0], one[1], position=one[2], impression=one[3]), single))
+    taken: list[_Taken] = []
+    with telemetry.stage("segment"):
+        for source, decoded in zip(sources, images, strict=True):
+            try:
+                if isinstance(decoded, TenprintError):
+                    raise decoded
+                taken += _fingers(source, decoded)
+            except InputError as error:
+                problems.append(f"image of {source.position_name}: {error.what}")
+    return taken
 
 
-def _fingers(source: FingerImage, image: imaging.Image) -> Iterator[tuple[Pixels, float, int, int]]:
+def _fingers(source: FingerImage, image: imaging.Image) -> Iterator[_Taken]:
     """Yield the single fingers of an image: itself, or the segments of a slap."""
     ppi = source.ppi or image.ppi or DEFAULT_PPI
     if source.position in SINGLE_FINGERS:
-        yield image.pixels, ppi, source.position, source.impression
+        yield _Taken(image.pixels, ppi, source.position, source.impression, is_slap=False)
         return
     from tenprint.fingerprint.segmentation import segment_slap
 
     for segment in segment_slap(image.pixels, ppi, source.position):
-        yield segment.pixels, ppi, segment.position, source.impression
+        yield _Taken(segment.pixels, ppi, segment.position, source.impression, is_slap=True)

@@ -45,7 +45,7 @@ def receive(agency: Agency, batch: Sequence[bytes]) -> list[Exception | None]:
         outcome = "refused" if refused else "pressed back" if error else "accepted"
         telemetry.received.labels(agency.name, outcome).inc()
         if refused:
-            _keep_evidence(agency, data, str(error))
+            keep_evidence(agency, data, str(error))
     agency.bells.ring(INBOX)
     return found
 
@@ -73,7 +73,8 @@ def _accept(
     return room - inbox.accept(connection, agency.vault, envelope, now), None
 
 
-def _keep_evidence(agency: Agency, data: bytes, reason: str) -> None:
+def keep_evidence(agency: Agency, data: bytes, reason: str) -> None:
+    """Keep what was refused, sealed, with the reason; the watch raises an alarm."""
     digest = hashlib.sha256(data).hexdigest()
     with agency.unit(cause=digest[:32], actor="system") as unit:
         unit.connection.execute(

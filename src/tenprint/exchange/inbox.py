@@ -6,7 +6,7 @@ import random
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tenprint.errors import ConflictError
@@ -34,6 +34,20 @@ def backoff(attempts: int) -> timedelta:
     """Return how long to wait after this many failures: doubling, capped, shortened by a random part."""
     longest = min(FIRST_BACKOFF_SECONDS * 2 ** min(attempts, 30), LAST_BACKOFF_SECONDS)
     return timedelta(seconds=longest * random.uniform(1 - JITTER, 1))
+
+
+def claimable(table: Table, now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a waiting row may be claimed: its time has come and nobody holds it.
+
+    A moment further ahead than any back-off or lease can be was written before the clock was set back: it does not
+    count, or the row would wait until the clock is there again.
+    """
+    due, lease = table.c.available_at, table.c.lease_until
+    return and_(
+        table.c.state == "waiting",
+        or_(due <= now, due > now + timedelta(seconds=LAST_BACKOFF_SECONDS)),
+        or_(lease.is_(None), lease < now, lease > now + timedelta(seconds=LEASE_SECONDS)),
+    )
 
 
 def accept(connection: Connection, vault: Vault, envelope: Envelope, now: datetime) -> bool:
@@ -98,9 +112,7 @@ def claim(
     rows = connection.execute(
         select(inbox.c.sequence, inbox.c.data, inbox.c.correlation, inbox.c.attempts)
         .where(
-            inbox.c.state == "waiting",
-            inbox.c.available_at <= now,
-            or_(inbox.c.lease_until.is_(None), inbox.c.lease_until < now),
+            claimable(inbox, now),
             ~blocked,
         )
         .order_by(*([] if oldest_first else [inbox.c.priority]), inbox.c.sequence)

@@ -82,6 +82,7 @@ class MatchNotice(msgspec.Struct, frozen=True):
     decided_by: str  # lights-out, or the examiners who concluded
     policy_version: str
     encounters: list[Encounter]
+    disagreements: list[str] = []  # statements of the person about these encounters, word for word
 
 
 class ImmigrationAlienQuery(msgspec.Struct, frozen=True):
@@ -102,6 +103,7 @@ class ImmigrationAlienQuery(msgspec.Struct, frozen=True):
     reference: str
     convictions: list[Conviction]  # the only thing that a level may be computed from
     dispositions_missing: int
+    disagreements: list[str] = []  # statements of the person about the history, word for word
 
 
 class QueryAcknowledgement(msgspec.Struct, frozen=True):
@@ -216,6 +218,8 @@ class Correction(msgspec.Struct, frozen=True):
     convictions: list[Conviction] | None = None  # the history as it is now, for who ranks by it
     fbi_number: str | None = None
     dispositions_missing: int = 0
+    encounters: list[Encounter] | None = None  # those on record now, for whoever took them as evidence
+    formerly: str | None = None  # a number that is given up: whoever knows it knows `fbi_number` from now on
 
 
 class MessageType(NamedTuple):

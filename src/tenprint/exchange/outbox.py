@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, exists, insert, or_, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from tenprint.exchange.envelope import Envelope
-from tenprint.exchange.inbox import backoff
+from tenprint.exchange.inbox import backoff, claimable
 from tenprint.exchange.parameters import DELIVERIES, LEASE_SECONDS, MAXIMUM_ATTEMPTS
 from tenprint.exchange.tables import outbox
 from tenprint.storage import Vault
@@ -69,9 +69,7 @@ def claim(
     rows = connection.execute(
         select(outbox.c.sequence, outbox.c.receiver, outbox.c.data, outbox.c.correlation, outbox.c.attempts)
         .where(
-            outbox.c.state == "waiting",
-            outbox.c.available_at <= now,
-            or_(outbox.c.lease_until.is_(None), outbox.c.lease_until < now),
+            claimable(outbox, now),
             ~blocked,
             *([] if receiver is None else [outbox.c.receiver == receiver]),
         )

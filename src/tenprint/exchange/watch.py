@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, String, Table, and_, func, insert, select, update
 
-from tenprint.exchange.tables import evidence, inbox, outbox
+from tenprint.exchange.tables import evidence, inbox, machine_state, outbox
+from tenprint.exchange.waits import WAITS
 from tenprint.policy import PriorityPolicy
 from tenprint.storage.schema import Moment, metadata
 
@@ -26,7 +27,7 @@ queue_alarm = Table(
 class Problem(NamedTuple):
     """Something that somebody has to look at."""
 
-    kind: str  # overdue | dead_letters | refused
+    kind: str  # overdue | late | dead_letters | refused
     subject: str  # the queue and, for what is overdue, the priority
     words: str
 
@@ -56,6 +57,18 @@ def problems(connection: Connection, now: datetime, priorities: PriorityPolicy) 
                     f"the oldest message of priority {row.priority} in the {name} was due at {due.at:%Y-%m-%d %H:%M}"
                 )
                 found.append(Problem("overdue", f"{name} {row.priority}", words))
+    for wait in WAITS:
+        late = connection.scalar(
+            select(func.count())
+            .select_from(machine_state)
+            .where(
+                machine_state.c.machine == wait.machine,
+                machine_state.c.state == wait.state,
+                machine_state.c.since < now - timedelta(seconds=wait.seconds),
+            )
+        )
+        if late:
+            found.append(Problem("late", f"{wait.machine} {wait.state}", f"{late} {wait.words}"))
     refused = connection.scalar(select(func.max(evidence.c.sequence)))
     if refused:
         found.append(Problem("refused", f"evidence {refused}", "a message was refused and kept as evidence"))

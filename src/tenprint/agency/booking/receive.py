@@ -9,6 +9,7 @@ from tenprint import transaction
 from tenprint.agency.base import Handler
 from tenprint.agency.booking import requests
 from tenprint.agency.booking.tables import booking_answer
+from tenprint.agency.correlation import check_reference
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.machines import SUBMISSION
 from tenprint.exchange.messages import Answer, CombinedAnswer
@@ -19,6 +20,7 @@ def answer(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     """SRE or ERRT: keep it and close the submission."""
     data = msgspec.msgpack.decode(envelope.payload, type=Answer).transaction
     parsed = transaction.read(data)
+    check_reference(parsed.tcr or "", envelope.correlation)
     tot = parsed.tot
     _keep(unit, envelope, tot, data, identified=parsed.text("2.059").strip() == "I")
     unit.fire(SUBMISSION, envelope.correlation, "reject" if tot.startswith("ERR") else "answer")

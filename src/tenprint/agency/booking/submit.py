@@ -11,6 +11,7 @@ from tenprint import transaction
 from tenprint.agency.base import Agency
 from tenprint.agency.booking.tables import booking_submission
 from tenprint.agency.correlation import correlate
+from tenprint.agency.reception import keep_evidence
 from tenprint.errors import ConflictError, ValueFormatError, Where
 from tenprint.exchange.machines import SUBMISSION
 from tenprint.exchange.messages import Submission
@@ -28,6 +29,8 @@ class Receipt(NamedTuple):
 def submit(agency: Agency, data: bytes, *, user: str) -> Receipt:
     """Accept a transaction file for sending; durable when this returns.
 
+    What comes under a TCN that was used before for other content is refused and kept as evidence.
+
     The same file again is answered with the same receipt and has no further effect.
 
     Raises:
@@ -35,6 +38,14 @@ def submit(agency: Agency, data: bytes, *, user: str) -> Receipt:
         NotAuthorisedError: the policy knows no purpose for its type.
         ConflictError: the ORI used this TCN before for other content.
     """
+    try:
+        return _submit(agency, data, user)
+    except ConflictError as error:
+        keep_evidence(agency, data, str(error))
+        raise
+
+
+def _submit(agency: Agency, data: bytes, user: str) -> Receipt:
     parsed = transaction.read(data)
     for field, name, value in (
         ("1.008", "ORI", parsed.ori),

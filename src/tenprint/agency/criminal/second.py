@@ -19,6 +19,7 @@ from tenprint.exchange.messages import (
     ImmigrationAlienResponse,
 )
 from tenprint.exchange.unit import Unit
+from tenprint.ids import FIN
 
 UNKNOWN = "UNKNOWN"  # said explicitly; the generic code 0399 is refused
 
@@ -26,6 +27,8 @@ UNKNOWN = "UNKNOWN"  # said explicitly; the generic code 0399 is refused
 def identify_answer(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     """Write the answer down; a match leads to a query, no match to nothing but the notice."""
     body = msgspec.msgpack.decode(envelope.payload, type=IdentifyAnswer)
+    if body.outcome == "match":
+        FIN(body.reference or "")
     unit.connection.execute(
         update(criminal_search)
         .where(criminal_search.c.correlation == envelope.correlation)

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from tenprint import transaction
 from tenprint.agency.base import Handler
+from tenprint.agency.correlation import check_reference
 from tenprint.agency.state.tables import state_relay, state_subject
 from tenprint.errors import ConflictError
 from tenprint.exchange.envelope import Envelope
@@ -57,6 +58,7 @@ def answer(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     """Give the subject its state number and hand the answer down."""
     data = msgspec.msgpack.decode(envelope.payload, type=Answer).transaction
     parsed = transaction.read(data)
+    check_reference(parsed.tcr or "", envelope.correlation)
     tot = parsed.tot
     fbi_number = parsed.text("2.014") if tot == "SRE" else ""
     if fbi_number and not parsed.text("2.015"):
