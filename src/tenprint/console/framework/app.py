@@ -13,7 +13,7 @@ from tenprint import __version__
 from tenprint.console.framework import failures
 from tenprint.console.framework.areas import areas
 from tenprint.console.framework.house import House
-from tenprint.console.framework.pages import CONSOLE, environment, static_file
+from tenprint.console.framework.pages import environment, static_file
 from tenprint.console.framework.security import Guard
 
 MEDIA_TYPES = {
@@ -44,8 +44,8 @@ def create_app(house: House) -> FastAPI:
     @app.get("/static/{path:path}")
     def static(path: str) -> Response:
         """Serve a file that came with the console, and nothing else."""
-        found = static_file(path).resolve()
-        if not found.is_relative_to(CONSOLE) or found.suffix not in MEDIA_TYPES or not found.is_file():
+        found = static_file(path)
+        if ".." in found.parts or found.suffix not in MEDIA_TYPES or not found.is_file():
             return Response(status_code=404)
         return FileResponse(found, media_type=MEDIA_TYPES[found.suffix])
 

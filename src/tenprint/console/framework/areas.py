@@ -41,5 +41,11 @@ class Area(NamedTuple):
 @functools.cache
 def areas() -> tuple[Area, ...]:
     """Return all areas that there are."""
-    names = [name for name in AREAS if importlib.util.find_spec(f"tenprint.console.{name}")]
-    return tuple(importlib.import_module(f"tenprint.console.{name}").AREA for name in names)
+    found = []
+    for name in AREAS:
+        module = f"tenprint.console.{name}"
+        spec = importlib.util.find_spec(module)
+        if spec is not None and spec.origin is not None:
+            area: Area = importlib.import_module(module).AREA
+            found.append(area)
+    return tuple(found)

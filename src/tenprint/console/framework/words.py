@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import quote
 
 DASH = "–"
 
@@ -65,6 +66,16 @@ def shown(value: object) -> object:
     return DASH if value in (None, "") else value
 
 
+def slug(key: str) -> str:
+    """Return a key as one part of a path; `unslug` reads it back. A TCN may hold any printable character."""
+    return quote(key.replace("~", "~7E").replace("/", "~2F"), safe=":~")
+
+
+def unslug(part: str) -> str:
+    """Return the key that `slug` wrote; the server has undone the quoting."""
+    return part.replace("~2F", "/").replace("~7E", "~")
+
+
 FILTERS = {
     "moment": moment,
     "minute": clock_time,
@@ -73,5 +84,6 @@ FILTERS = {
     "number": number,
     "plain": plain,
     "shown": shown,
+    "slug": slug,
 }
 GLOBALS = {"percent": percent}

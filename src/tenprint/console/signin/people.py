@@ -20,7 +20,9 @@ CHICAGO = "Chicago"
 PEOPLE = (
     Cast("booking.reyes", "booking", ("booking_officer",), "Books people and submits their prints"),
     Cast("clerk.cole", "booking", ("jail_clerk",), "Receives requests, serves them, keeps custody"),
-    Cast("operator.pike", "state", ("operator", "records_clerk"), "Keeps the bureau's messages moving, and its records"),
+    Cast(
+        "operator.pike", "state", ("operator", "records_clerk"), "Keeps the bureau's messages moving, and its records"
+    ),
     Cast("operator.rowe", "criminal", ("operator",), "Keeps the repository's messages moving"),
     Cast("records.vega", "criminal", ("records_clerk",), "Keeps criminal histories"),
     Cast("examiner.ellis", "criminal", ("examiner",), "Compares prints"),

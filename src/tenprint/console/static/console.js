@@ -46,7 +46,7 @@ document.addEventListener("keydown", (event) => {
 
 // After an answer of htmx the alert is what matters.
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "alerts") event.detail.target.scrollIntoView({ block: "center" });
+  if (event.detail.target?.id === "alerts") event.detail.target.scrollIntoView({ block: "center" });
 });
 document.addEventListener("htmx:sseMessage", (event) => {
   if (event.detail.type === "asleep") location.assign("/unlock");
