@@ -13,6 +13,7 @@ MODULES = (
     "tenprint.accountability.audit",
     "tenprint.accountability.checkpoint",
     "tenprint.accountability.disclosure",
+    "tenprint.accountability.keys",
     "tenprint.accountability.ledger",
     "tenprint.accountability.letters",
     "tenprint.agency.booking.tables",
@@ -23,8 +24,10 @@ MODULES = (
     "tenprint.cases.adjudication.tables",
     "tenprint.cases.clock_tables",
     "tenprint.cases.tables",
+    "tenprint.exchange.idempotency",
     "tenprint.exchange.tables",
     "tenprint.exchange.watch",
+    "tenprint.exchange.webhooks",
     "tenprint.statistics.tables",
     "tenprint.storage.vault",
 )
