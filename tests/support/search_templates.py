@@ -64,5 +64,5 @@ class DigestEncoder:
         digests = [hashlib.blake2b(t.x.tobytes() + t.y.tobytes()).digest() for t in templates]
         return np.frombuffer(b"".join(digests), "<u8").reshape(len(templates), 8).copy()
 
-    def reduce(self, template: Template) -> np.ndarray:
-        return np.stack([template.x, template.y], axis=1)
+    def encode_weighted(self, templates: Sequence[Template]) -> tuple[np.ndarray, np.ndarray]:
+        return self.encode(templates), np.full((len(templates), 2, 8), (1 << 64) - 1, np.uint64)

@@ -10,10 +10,12 @@ from tenprint.search.answer import Bands
 from tenprint.search.matcher import Matcher, StandardMatcher
 from tenprint.search.parameters import (
     DEFAULT_LIMIT,
+    PASSED_AT_LEAST,
     PASSED_BY_FILTER,
     PASSED_BY_FILTER_MANY,
     PASSED_BY_LOCAL,
     PASSED_BY_LOCAL_MANY,
+    PASSED_SHARE,
     THREADS,
 )
 
@@ -53,9 +55,12 @@ class Options:
         if self.limit < 1 or self.threads < 1:
             raise UsageError("a search needs a limit of at least one candidate and at least one thread")
 
-    def passed_by_filter(self, fingers: int) -> int:
-        """Return how many subjects stage 0 passes on for this number of fingers."""
-        return self.passed[0] if self.passed else PASSED_BY_FILTER.get(fingers, PASSED_BY_FILTER_MANY)
+    def passed_by_filter(self, fingers: int, subjects: int) -> int:
+        """Return how many subjects stage 0 passes on for this number of fingers in a gallery of this size."""
+        if self.passed:
+            return self.passed[0]
+        most = PASSED_BY_FILTER.get(fingers, PASSED_BY_FILTER_MANY)
+        return min(most, max(int(subjects * PASSED_SHARE), PASSED_AT_LEAST))
 
     def passed_by_local(self, fingers: int) -> int:
         """Return how many subjects stage 1 passes on for this number of fingers."""

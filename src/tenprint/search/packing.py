@@ -105,14 +105,5 @@ def unpack_finger(data: bytes | memoryview, offset: int = 0) -> tuple[int, Templ
     return position, template, end
 
 
-def finger_offsets(data: bytes, offset: int) -> dict[int, int]:
-    """Return where each stored finger begins, by position, from the first one's offset on."""
-    offsets = {}
-    while offset + HEADER_BYTES <= len(data):
-        offsets[data[offset]] = offset
-        offset += packed_size(data[offset + 1])
-    return offsets
-
-
 def _radians(turn: NDArray[Any]) -> NDArray[np.float32]:
     return (turn.astype(np.float32) * np.float32(TURN / 256)).astype(np.float32)

@@ -43,6 +43,13 @@ DEFAULT_LIMIT = 20
 CODE_BITS = 512
 """Bits of a finger's code."""
 
+BIT_WEIGHTS = 4
+"""Weights 0, 1, 2, 3 of the bits of a search print's code, a quarter of the bits each, by how far the print lies from
+the plane that decides the bit: a bit that was nearly the other says little (ADR 0074)."""
+
+FARTHEST = CODE_BITS * (BIT_WEIGHTS - 1) // 2
+"""The largest weighted distance of two codes."""
+
 GENUINE_SHIFT, GENUINE_SPREAD = 4.5, 2.3
 """Standard deviations of impostors: where the distances of mates lie below those of others, and how they spread.
 Measured on five sets of three makers of sensors: shift 3.9 to 6.1, spread 2.0 to 2.5 (ADR 0071)."""
@@ -53,8 +60,11 @@ USELESS_SHARE = 0.03
 IMPOSTOR_SAMPLE = 4_096
 """Subjects from which the mean and the spread of a search print's distances to strangers are estimated."""
 
-IMPOSTOR_MEAN, IMPOSTOR_SPREAD = 247.0, 13.0
-"""bits; used where the gallery is too small for an estimate."""
+IMPOSTOR_MEAN, IMPOSTOR_SPREAD = 373.0, 23.0
+"""Weighted bits; used where the gallery is too small for an estimate. Measured on modelled fingers (ADR 0074)."""
+
+LEAST_SPREAD = 9.0
+"""Weighted bits; a smaller estimated spread is an accident of a gallery of near copies."""
 
 IMPOSTOR_MINIMUM = 200
 """Distances that an estimate needs."""
@@ -63,25 +73,60 @@ HANDS_SWAPPED_PENALTY = 3.0
 """nats; how much rarer than 1 it is that right and left hand were swapped: about one in twenty searches, at most."""
 
 # -- how many subjects each stage passes on, by the number of fingers -------------------------------------------------
-PASSED_BY_FILTER = {1: 4_000, 2: 2_000, 3: 600, 4: 300, 5: 150}
-"""Subjects; more fingers than the table has: `PASSED_BY_FILTER_MANY`."""
+PASSED_BY_FILTER = {1: 16_000, 2: 10_000, 3: 3_000, 4: 800, 5: 300}
+"""Subjects; more fingers than the table has: `PASSED_BY_FILTER_MANY`. Few fingers need a broad shortlist (ADR 0074)."""
 PASSED_BY_FILTER_MANY = 64
 
-LOCAL_FINGERS = 3
-"""Fingers that stage 1 compares: those whose codes speak most for the candidate."""
+PASSED_SHARE, PASSED_AT_LEAST = 0.05, 500
+"""Of a small gallery the filter passes on no more than this share, or this number of subjects if that is more."""
 
-PASSED_BY_LOCAL = {1: 40, 2: 40, 3: 24, 4: 20, 5: 16}
+LOCAL_FINGERS = 3
+"""Fingers that stage 1 compares: those whose codes speak most for the candidate, the first of them first."""
+
+LOCAL_SECOND_SHARE, LOCAL_SECOND_AT_LEAST = 0.15, 64
+"""Share of the subjects, best first after one finger, whose further fingers stage 1 compares; their least number."""
+
+PASSED_BY_LOCAL = {1: 60, 2: 60, 3: 40, 4: 24, 5: 16}
 """Subjects, by the number of fingers; for more: `PASSED_BY_LOCAL_MANY`."""
 PASSED_BY_LOCAL_MANY = 10
-
-LOCAL_PAIRS = 12
-"""Best mutual pairs of neighbourhoods that make the local score; MCC: n_P of 4 to 12."""
 
 THREADS = 2
 """Threads of one search, as many as the machine of the benchmark has cores."""
 
-LOCAL_SHIFT, LOCAL_SPREAD = 6.0, 3.0
-"""Standard deviations of impostors: where the local scores of mates lie above those of others (ADR 0071)."""
+# -- stage 1: neighbourhoods of minutiae as bits, and whether their best pairs tell one story ------------------------
+RING_RADII, RING_POINTS = (14.0, 31.0, 50.0, 70.0), (7, 13, 19, 25)
+"""px at 500 ppi, number: 64 sample points about a minutia, one 64-bit word a sector of direction. Minutia Cylinder-Code
+(Cappelli et al. 2010) reaches as far."""
+
+RING_SUPPORTS = (15.0, 17.0, 19.0, 22.0)
+"""px; a neighbour this near sets a point's bit. It grows with the distance, as distortion does."""
+
+SECTORS = 8
+"""Sectors of relative direction."""
+
+SECTOR_REACH = 0.85
+"""Sectors; a neighbour sets the bits of sectors whose middle is this near to its direction, one or two of them."""
+
+GRID_STEP = 4.0
+"""px; steps of the table that says which points a neighbour sets."""
+
+SIMILARITY_PRIOR = 6.0
+"""Bits that differ, added to every comparison of two neighbourhoods, so that few bits cannot agree fully."""
+
+LOCAL_PAIRS = 24
+"""Best mutual pairs of neighbourhoods whose consistency makes the local score."""
+
+CONSISTENT_SHIFT, CONSISTENT_GROWTH = 8.0, 0.12
+"""px, px per px: how far two pairs may disagree in shift, growing with their distance (1:1 matcher: 9 and 0.12)."""
+
+CONSISTENT_TURN = 0.5
+"""rad; how far two pairs may disagree in turn (the 1:1 matcher has 0.55)."""
+
+TAIL_SHARE = 0.02
+"""Share of strangers above the second point that fixes what a local score says; beyond it their tail is exponential."""
+
+LOCAL_FLOOR, LOCAL_CEILING = -3.0, 30.0
+"""nats; what one local score says at least and at most."""
 
 # -- stage 2: full comparison -----------------------------------------------------------------------------------------
 REJECT_AFTER, REJECT_BELOW = 3, -4.0

@@ -14,9 +14,9 @@ from tenprint.search import Options
 KEPT = ("fnir_at_fpir_1e-2", "fnir_at_fpir_1e-3", "rank1", "missed", "median_s", "penetration")
 
 
-def variants(options: Options, fingers: int) -> dict[str, Options]:
+def variants(options: Options, fingers: int, subjects: int) -> dict[str, Options]:
     """Return the cascade and its variants by name."""
-    first, second = options.passed_by_filter(fingers), options.passed_by_local(fingers)
+    first, second = options.passed_by_filter(fingers, subjects), options.passed_by_local(fingers)
     return {
         "all stages": options,
         "without local scores": replace(options, local=False),
@@ -29,7 +29,7 @@ def variants(options: Options, fingers: int) -> dict[str, Options]:
 def ablation(settings: Settings, mates: Sequence[MateSet], pool: Pool, step: Step) -> list[dict[str, Any]]:
     """Search at the first size with each variant."""
     rows = []
-    for name, options in variants(settings.options, len(settings.positions)).items():
+    for name, options in variants(settings.options, len(settings.positions), settings.sizes[0]).items():
         changed = replace(settings, sizes=settings.sizes[:1], options=options)
         figures = measurement_figures(next(iter(measure(changed, mates, pool, step))))
         rows.append({"variant": name, "subjects": changed.sizes[0]} | {key: figures[key] for key in KEPT})

@@ -32,7 +32,7 @@ def filter_loss(
     """
     mates = chain.from_iterable(rounds)
     margins: list[float] = []
-    keep = options.passed_by_filter(len(positions))
+    keep = options.passed_by_filter(len(positions), len(gallery))
     with gallery.snapshot() as snapshot, ThreadPoolExecutor(options.threads) as pool:
         while part := list(islice(mates, batch)):
             queries = [
@@ -58,7 +58,7 @@ def _mate_score(gallery: Gallery, snapshot: Snapshot, mate: Mate, query: Query) 
     total = 0.0
     for position in query.coded:
         if codes[position - 1].any():
-            table = fitted_table(snapshot, query.codes, position - 1, position - 1)
-            distance = int(np.bitwise_count(query.codes[position - 1] ^ codes[position - 1]).sum())
+            table = fitted_table(snapshot, query, position - 1, position - 1)
+            distance = int(query.distances(position, codes[position - 1][None])[0])
             total += float(table[distance])
     return total

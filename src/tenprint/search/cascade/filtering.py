@@ -15,7 +15,7 @@ from tenprint.search.cascade.query import Positions, Query
 from tenprint.search.cascade.scan import NOTHING, scan_assigned, scan_unassigned
 from tenprint.search.cascade.tables import fitted_table
 from tenprint.search.gallery.snapshot import Snapshot, View
-from tenprint.search.parameters import CODE_BITS, FINGERS, HANDS_SWAPPED_PENALTY
+from tenprint.search.parameters import FARTHEST, FINGERS, HANDS_SWAPPED_PENALTY
 
 
 @dataclass(slots=True)
@@ -98,25 +98,26 @@ class _Plan:
         ]
         self._owners = [i for i, _, _ in variants]
         self._codes = np.stack([q.codes for _, q, _ in variants]) if variants else None
+        self._weights = np.stack([q.weights for _, q, _ in variants]) if variants else None
         self._pairs = np.zeros((len(variants), FINGERS, 2), np.int64)
         self._counts = np.array([len(pairs) for _, _, pairs in variants], np.int64)
-        self._tables = np.zeros((len(variants), FINGERS, CODE_BITS + 1), np.float32)
+        self._tables = np.zeros((len(variants), FINGERS, FARTHEST + 1), np.float32)
         for v, (_, query, pairs) in enumerate(variants):
             for k, (finger, file_finger) in enumerate(pairs):
                 self._pairs[v, k] = finger, file_finger
-                self._tables[v, k] = fitted_table(snapshot, query.codes, finger, file_finger)
+                self._tables[v, k] = fitted_table(snapshot, query, finger, file_finger)
 
     def scan(self, view: View, number: int, best: list[_Best]) -> None:
         codes, heads = view.codes, view.heads
         if self._codes is not None:
             out = np.empty((len(self._owners), view.rows), np.float32)
-            scan_assigned(codes, heads, self._codes, self._pairs, self._counts, self._tables, out)
+            scan_assigned(codes, heads, self._codes, self._weights, self._pairs, self._counts, self._tables, out)
             for given in range(0, len(self._owners), 2):
                 swapped = out[given + 1] - np.float32(HANDS_SWAPPED_PENALTY)
                 best[self._owners[given]].add(np.maximum(out[given], swapped), number)
         for owner, query, fingers, tables in self._free:
             scores = np.empty(view.rows, np.float32)
-            scan_unassigned(codes, heads, query.codes, fingers, tables, scores)
+            scan_unassigned(codes, heads, query.codes, query.weights, fingers, tables, scores)
             best[owner].add(scores, number)
 
 
@@ -132,6 +133,6 @@ def _hands_swapped(query: Query) -> list[tuple[int, int]]:
 def _free_tables(snapshot: Snapshot, query: Query) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return fingers and tables where positions are unknown: the best of ten strangers lies nearer than one."""
     fingers = np.array([p - 1 for p in query.coded], np.int64)
-    tables = [fitted_table(snapshot, query.codes, finger, int(finger) % FINGERS) for finger in fingers]
+    tables = [fitted_table(snapshot, query, finger, int(finger) % FINGERS) for finger in fingers]
     lowered = [np.maximum(table - np.log(FINGERS), table[-1]) for table in tables]
-    return fingers, np.array(lowered, np.float32).reshape(len(fingers), CODE_BITS + 1)
+    return fingers, np.array(lowered, np.float32).reshape(len(fingers), FARTHEST + 1)

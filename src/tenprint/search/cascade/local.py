@@ -1,87 +1,114 @@
-"""Stage 1: neighbourhoods of single minutiae compared, rebuilt from the stored minutiae of a few hundred subjects."""
+"""Stage 1: neighbourhoods of single minutiae and their consistency, rebuilt from the stored minutiae of thousands."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tenprint.search.cascade.candidates import Survivor
+from tenprint.search.cascade.candidates import Shortlist
 from tenprint.search.cascade.limits import Limits
-from tenprint.search.cascade.local_kernel import local_scores
+from tenprint.search.cascade.local_kernel import local_scores, minutiae
+from tenprint.search.cascade.neighbourhoods import POINTS, SECTOR_PAIRS, describe_bits
 from tenprint.search.cascade.query import Query
-from tenprint.search.cascade.tables import mixture_ratio
-from tenprint.search.codes.cylinders import GAUSS, NUMBERS, SATURATION
-from tenprint.search.gallery.prepared import Encoder
-from tenprint.search.packing import finger_offsets
-from tenprint.search.parameters import LOCAL_FINGERS, LOCAL_SHIFT, LOCAL_SPREAD
+from tenprint.search.gallery.snapshot import Snapshot
+from tenprint.search.packing import pack_finger
+from tenprint.search.parameters import (
+    LOCAL_CEILING,
+    LOCAL_FINGERS,
+    LOCAL_FLOOR,
+    LOCAL_SECOND_AT_LEAST,
+    LOCAL_SECOND_SHARE,
+    MAXIMUM_MINUTIAE,
+    SECTORS,
+    TAIL_SHARE,
+)
 
-CHUNK = 64
+CHUNK = 256
 Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
-def rank_locally(survivors: list[Survivor], query: Query, encoder: Encoder, limits: Limits, run: Map) -> list[Survivor]:
-    """Return the survivors by falling score, the local scores of some fingers added to that of the codes.
+def rank_locally(snapshot: Snapshot, shortlist: Shortlist, query: Query, limits: Limits, run: Map) -> Shortlist:
+    """Return the shortlist by falling score, the local scores of some fingers added to that of the codes.
 
-    Local scores are measured in standard deviations of these survivors' own, nearly all of whom are strangers.
+    One finger of every subject, then further ones of the best: a mate is among the best with its first finger, and
+    most of the time goes into the first.
 
     Args:
-        survivors: of the filter.
+        snapshot: what is searched.
+        shortlist: of the filter.
         query: what is searched for.
-        encoder: makes neighbourhoods.
-        limits: those who are not compared in time keep their score of the filter.
+        limits: those who are not compared in time keep the score that they have.
         run: maps a function over chunks, in order, on several threads or not.
     """
-    compare = _Comparison(query, encoder, limits)
-    chunks = [survivors[start : start + CHUNK] for start in range(0, len(survivors), CHUNK)]
-    table = np.concatenate(list(run(compare.scores, chunks)))
-    missing = np.isnan(table)
-    if not missing.all():
-        low, middle = np.quantile(table[~missing], [0.25, 0.5])
-        spread = max(float(middle - low) / 0.6745, 1e-3)
-        z = (np.where(missing, middle, table) - middle) / spread
-        gains = np.where(missing, 0, mixture_ratio(z, LOCAL_SHIFT, LOCAL_SPREAD)).sum(1)
-        for survivor, gain in zip(survivors, gains.tolist(), strict=True):
-            survivor.score += gain
-    return sorted(survivors, key=lambda s: (-s.score, s.view.segment.number, s.row))
+    compare = _Comparison(snapshot, query, limits)
+    ranked = shortlist
+    for k in range(min(LOCAL_FINGERS, shortlist.pairs.shape[1])):
+        first = len(ranked)
+        if k:
+            first = min(max(int(len(ranked) * LOCAL_SECOND_SHARE), LOCAL_SECOND_AT_LEAST), len(ranked))
+        chunks = [(ranked, k, start, min(start + CHUNK, first)) for start in range(0, first, CHUNK)]
+        scores = np.concatenate(list(run(compare.scores, chunks)))
+        gains = np.zeros(len(ranked), np.float32)
+        gains[:first] = evidence(scores)
+        ranked = ranked.ordered(ranked.scores + gains)
+    return ranked
+
+
+def evidence(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return what local scores say, nats: how rare they are among these subjects, nearly all of whom are strangers.
+
+    The share of strangers above a score falls exponentially from their median on; two of their quantiles fix it. A
+    mate's score lies anywhere above, so that its rarity is what the likelihood ratio grows with. 0 where it is NaN.
+    """
+    known = scores[~np.isnan(scores)]
+    if not len(known):
+        return np.zeros(len(scores), np.float32)
+    middle, high = np.quantile(known, [0.5, 1 - TAIL_SHARE])
+    per_score = math.log(0.5 / TAIL_SHARE) / max(float(high - middle), 1e-3)
+    gains = np.clip((scores - middle) * per_score + LOCAL_FLOOR, LOCAL_FLOOR, LOCAL_CEILING)
+    return np.where(np.isnan(scores), 0, gains).astype(np.float32)
 
 
 class _Comparison:
     """The search's neighbourhoods, ready for the kernel."""
 
-    def __init__(self, query: Query, encoder: Encoder, limits: Limits) -> None:
-        self._limits = limits
-        self._offset, self._axes = encoder.reduction
-        reduced = {position: encoder.reduce(template) for position, template in query.templates.items()}
-        self._search = np.concatenate([_unit(reduced[p]) for p in sorted(reduced)])
-        ends = np.cumsum([0, *(len(reduced[p]) for p in sorted(reduced))])
-        self._spans = {p: (int(ends[k]), int(ends[k + 1])) for k, p in enumerate(sorted(reduced))}
+    def __init__(self, snapshot: Snapshot, query: Query, limits: Limits) -> None:
+        self._snapshot, self._limits = snapshot, limits
+        order = sorted(query.templates)
+        self._place = np.full(max(order) + 1, -1, np.int64)
+        self._place[order] = np.arange(len(order))
+        self._search = np.zeros((len(order), 4, MAXIMUM_MINUTIAE), np.float32)
+        self._words = np.zeros((len(order), SECTORS, MAXIMUM_MINUTIAE), np.uint64)
+        self._counts = np.zeros((len(order), MAXIMUM_MINUTIAE), np.float32)
+        self._numbers = np.zeros(len(order), np.int64)
+        direction = np.empty(MAXIMUM_MINUTIAE, np.float32)
+        for f, position in enumerate(order):
+            # In the stored form, so that both sides keep the same part of a large print.
+            stored = np.frombuffer(pack_finger(query.templates[position], 1), np.uint8)
+            s = self._search[f]
+            n = self._numbers[f] = minutiae(stored, 0, s[0], s[1], direction)
+            describe_bits(
+                n, s[0], s[1], direction, s[2], s[3], POINTS, SECTOR_PAIRS, self._words[f], self._counts[f]
+            )  # fmt: skip
 
-    def scores(self, survivors: list[Survivor]) -> NDArray[np.float32]:
-        """Return (n, LOCAL_FINGERS) scores, NaN where there was nothing to compare or no time."""
-        out = np.full((len(survivors), LOCAL_FINGERS), np.nan, np.float32)
+    def scores(self, part: tuple[Shortlist, int, int, int]) -> NDArray[np.float32]:
+        """Return local scores of a part of a shortlist, NaN where there was nothing to compare or no time.
+
+        Args:
+            part: shortlist, which pair of fingers of each subject, first and last row.
+        """
+        shortlist, k, start, end = part
+        out = np.full(end - start, np.nan, np.float32)
         if self._limits.over():
             return out
-        jobs: list[tuple[int, int, int, int, int]] = []
-        parts: list[bytes] = []
-        base = 0
-        for index, survivor in enumerate(survivors):
-            if survivor.payload is None:
-                continue
-            offsets = finger_offsets(survivor.payload, survivor.fingers_at)
-            for k, (finger, file_finger) in enumerate(survivor.pairs[:LOCAL_FINGERS]):
-                if file_finger in offsets:
-                    jobs.append((index, k, base + offsets[file_finger], *self._spans[finger]))
-            parts.append(survivor.payload)
-            base += len(survivor.payload)
-        if jobs:
-            data, table = np.frombuffer(b"".join(parts), np.uint8), np.array(jobs, np.int64)
-            local_scores(data, table, self._search, self._offset, self._axes, NUMBERS, GAUSS, SATURATION, out)
+        data, ends = self._snapshot.read_rows(shortlist.views[start:end], shortlist.rows[start:end])
+        pairs = shortlist.pairs[start:end, k].astype(np.int64)
+        pairs[:, 0] = np.where(pairs[:, 0] > 0, self._place[pairs[:, 0]], -1)
+        local_scores(
+            data, ends, pairs, self._search, self._words, self._counts, self._numbers, POINTS, SECTOR_PAIRS, out
+        )  # fmt: skip
         return out
-
-
-def _unit(reduced: NDArray[np.float32]) -> NDArray[np.float32]:
-    length = np.sqrt(np.einsum("ij,ij->i", reduced, reduced))[:, None]
-    return np.asarray(reduced / np.maximum(length, np.float32(1e-6)), np.float32)

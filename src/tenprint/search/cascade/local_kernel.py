@@ -1,4 +1,4 @@
-"""The compiled part of stage 1: stored bytes -> minutiae -> neighbourhoods -> similarity, without the interpreter."""
+"""The compiled part of stage 1: stored bytes -> minutiae -> neighbourhoods -> consistent pairs, many fingers a call."""
 
 from __future__ import annotations
 
@@ -7,51 +7,75 @@ import math
 import numpy as np
 from numba import njit
 
-from tenprint.search.codes.cylinders import describe_into
+from tenprint.search.cascade.local_pairs import best_mutual, consistency
+from tenprint.search.cascade.neighbourhoods import describe_bits
+from tenprint.search.gallery.rows import HEADER, LIVE
 from tenprint.search.packing import HEADER_BYTES
-from tenprint.search.parameters import LOCAL_PAIRS, MAXIMUM_MINUTIAE
+from tenprint.search.parameters import LOCAL_PAIRS, MAXIMUM_MINUTIAE, SECTORS
+
+ROW_HEADER = HEADER.size
 
 
 @njit(nogil=True, cache=True)
-def local_scores(data, jobs, search, offset, axes, numbers, gauss, saturation, out):  # type: ignore[no-untyped-def]
-    """Fill out with the local score of each job.
+def local_scores(  # type: ignore[no-untyped-def]
+    data, ends, fingers, search, search_words, search_counts, numbers, points, sectors, out
+):
+    """Fill out (n,) with the local score of each row, NaN where the row is erased or has no such finger.
 
     Args:
-        data: stored rows, uint8.
-        jobs: (j, 5): row and column of `out`, offset of a stored finger in data, first and last of `search`.
-        search: (s, d) unit neighbourhoods of all search fingers.
-        offset, axes: (d,) and (D, d) float32, the linear map of neighbourhoods.
-        numbers, gauss, saturation: tables of `codes.cylinders`.
-        out: float32.
+        data: uint8, whole rows of the heap (`gallery.rows`) one after the other.
+        ends: (n + 1,) where rows begin and end.
+        fingers: (n, 2) search finger (place in `search`) and file finger (1 to 10); -1 for none.
+        search: (F, 4, MAXIMUM_MINUTIAE) float32: x, y (up), cosine, sine of the search fingers' minutiae.
+        search_words, search_counts: (F, SECTORS, MAXIMUM_MINUTIAE), (F, MAXIMUM_MINUTIAE): their neighbourhoods.
+        numbers: (F,) of their minutiae.
+        points, sectors: tables of `neighbourhoods`.
     """
-    x, y = np.empty(MAXIMUM_MINUTIAE, np.float32), np.empty(MAXIMUM_MINUTIAE, np.float32)
-    direction = np.empty(MAXIMUM_MINUTIAE, np.float32)
-    described = np.empty((MAXIMUM_MINUTIAE, axes.shape[0]), np.float32)
-    for j in range(len(jobs)):
-        n = _minutiae(data, jobs[j, 2], x, y, direction)
-        first, last = jobs[j, 3], jobs[j, 4]
-        if n == 0 or last == first:
-            out[jobs[j, 0], jobs[j, 1]] = 0
+    filed = np.empty((4, MAXIMUM_MINUTIAE), np.float32)
+    direction, counts = np.empty(MAXIMUM_MINUTIAE, np.float32), np.empty(MAXIMUM_MINUTIAE, np.float32)
+    words, common = np.empty((SECTORS, MAXIMUM_MINUTIAE), np.uint64), np.empty(MAXIMUM_MINUTIAE, np.uint64)
+    down, up = np.empty(MAXIMUM_MINUTIAE, np.int32), np.empty(MAXIMUM_MINUTIAE, np.int32)
+    pairs, values = np.empty((2, LOCAL_PAIRS), np.int32), np.empty(LOCAL_PAIRS, np.float32)
+    turns, support = np.empty((2, LOCAL_PAIRS), np.float32), np.empty(LOCAL_PAIRS, np.float32)
+    for row in range(len(fingers)):
+        out[row] = np.nan
+        f = fingers[row, 0]
+        start = find_finger(data, ends[row], ends[row + 1], fingers[row, 1]) if f >= 0 else -1
+        if start < 0:
             continue
-        described[:n] = 0
-        describe_into(x[:n], y[:n], direction[:n], numbers, gauss, saturation, described[:n])
-        reduced = np.dot(described[:n], axes)
-        for i in range(n):
-            square = np.float32(0)
-            for k in range(reduced.shape[1]):
-                reduced[i, k] -= offset[k]
-                square += reduced[i, k] * reduced[i, k]
-            scale = np.float32(1 / max(math.sqrt(square), 1e-6))
-            for k in range(reduced.shape[1]):
-                reduced[i, k] *= scale
-        table = np.dot(search[first:last], reduced.T)
-        out[jobs[j, 0], jobs[j, 1]] = _best_mutual(table)
+        n = minutiae(data, start, filed[0], filed[1], direction)
+        describe_bits(n, filed[0], filed[1], direction, filed[2], filed[3], points, sectors, words, counts)
+        found = best_mutual(
+            numbers[f], search_words[f], search_counts[f], n, words, counts, common, down, up, pairs, values
+        )
+        out[row] = consistency(found, pairs, values, search[f], filed, turns, support)
 
 
 @njit(nogil=True, cache=True)
-def _minutiae(data, start, x, y, direction):  # type: ignore[no-untyped-def]
+def find_finger(data, start, end, position):  # type: ignore[no-untyped-def]
+    """Return where in a row its finger of this position begins, -1 when there is none or the row is erased.
+
+    A row that is being erased may be read half zero: nothing is believed that does not fit into the row.
+    """
+    if end - start < ROW_HEADER + 2 or data[start] != LIVE:
+        return -1
+    at = start + ROW_HEADER
+    at += 2 + np.int64(data[at]) + 256 * np.int64(data[at + 1])
+    while at + HEADER_BYTES <= end:
+        count = np.int64(data[at + 1])
+        following = at + HEADER_BYTES + 4 * count
+        if count > MAXIMUM_MINUTIAE or following > end:
+            return -1
+        if data[at] == position:
+            return at
+        at = following
+    return -1
+
+
+@njit(nogil=True, cache=True)
+def minutiae(data, start, x, y, direction):  # type: ignore[no-untyped-def]
     """Read a stored finger (see `search.packing`): x, y up, direction; return how many."""
-    n = data[start + 1]
+    n = np.int64(data[start + 1])
     at = start + HEADER_BYTES
     for i in range(n):
         word = np.uint32(data[at]) | np.uint32(data[at + 1]) << np.uint32(8)
@@ -61,33 +85,3 @@ def _minutiae(data, start, x, y, direction):  # type: ignore[no-untyped-def]
         direction[i] = np.float32(word >> np.uint32(20) & np.uint32(255)) * np.float32(2 * math.pi / 256)
         at += 4
     return n
-
-
-@njit(nogil=True, cache=True)
-def _best_mutual(table):  # type: ignore[no-untyped-def]
-    """Return the mean similarity of the best pairs that are each other's best; missing pairs count zero.
-
-    Cappelli, Ferrara, Maltoni 2010, section 4.1 (local similarity sort).
-    """
-    rows, columns = table.shape
-    best_row, best_in_column = np.zeros(columns, np.int64), np.full(columns, np.float32(-2))
-    best_column, best_in_row = np.zeros(rows, np.int64), np.full(rows, np.float32(-2))
-    for r in range(rows):
-        for c in range(columns):
-            value = table[r, c]
-            if value > best_in_row[r]:
-                best_in_row[r], best_column[r] = value, c
-            if value > best_in_column[c]:
-                best_in_column[c], best_row[c] = value, r
-    top = np.zeros(LOCAL_PAIRS, np.float32)
-    for r in range(rows):
-        value = best_in_row[r]
-        if best_row[best_column[r]] != r or value <= top[0]:
-            continue
-        # The smallest leaves; the list stays sorted.
-        k = 1
-        while k < LOCAL_PAIRS and top[k] < value:
-            top[k - 1] = top[k]
-            k += 1
-        top[k - 1] = value
-    return top.sum() / LOCAL_PAIRS

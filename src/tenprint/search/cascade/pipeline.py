@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tenprint.fingerprint.template import Template
 from tenprint.search.answer import PASSED, Answer, Candidate, Coverage
-from tenprint.search.cascade.candidates import Survivor, make_survivors
+from tenprint.search.cascade.candidates import Survivor, make_shortlist
 from tenprint.search.cascade.filtering import Filtered, filter_gallery
 from tenprint.search.cascade.full import Compared, FullComparison
 from tenprint.search.cascade.limits import Limits
@@ -21,6 +21,7 @@ from tenprint.search.gallery.snapshot import Snapshot
 from tenprint.search.options import Options
 from tenprint.search.parameters import SURE_LLR
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 
@@ -40,38 +41,31 @@ class Cascade:
         with self._gallery.snapshot() as snapshot, ThreadPoolExecutor(options.threads) as pool:
             keep = [self._keep(query, snapshot) for query in queries]
             passed = filter_gallery(snapshot, queries, keep, limits, pool)
-            work = _Work(self._gallery, snapshot, options, limits, pool)
+            work = _Work(snapshot, options, limits, pool)
             return [work.finish(query, filtered, begun) for query, filtered in zip(queries, passed, strict=True)]
 
     def _keep(self, query: Query, snapshot: Snapshot) -> int:
         if self._options.exhaustive:
             return max(snapshot.subjects, 1)
-        return self._options.passed_by_filter(len(query.templates))
+        return self._options.passed_by_filter(len(query.templates), snapshot.subjects)
 
 
 class _Work:
     """Stages 1 and 2 of the searches of one batch."""
 
-    def __init__(
-        self, gallery: Gallery, snapshot: Snapshot, options: Options, limits: Limits, pool: ThreadPoolExecutor
-    ) -> None:
-        self._gallery, self._snapshot, self._options, self._limits, self._pool = (
-            gallery,
-            snapshot,
-            options,
-            limits,
-            pool,
-        )
+    def __init__(self, snapshot: Snapshot, options: Options, limits: Limits, pool: ThreadPoolExecutor) -> None:
+        self._snapshot, self._options, self._limits, self._pool = snapshot, options, limits, pool
 
     def finish(self, query: Query, filtered: Filtered, begun: float) -> Answer:
         """Rank and compare what the filter passed on, and make the answer."""
-        survivors = make_survivors(self._snapshot, query, filtered)
-        few = len(survivors) if self._options.exhaustive else self._options.passed_by_local(len(query.templates))
-        locally = self._options.local and len(survivors) > few
-        ranked = survivors
+        shortlist = make_shortlist(self._snapshot, query, filtered)
+        passed = len(shortlist)
+        few = passed if self._options.exhaustive else self._options.passed_by_local(len(query.templates))
+        locally = self._options.local and passed > few
         if locally:
-            ranked = rank_locally(survivors, query, self._gallery.encoder, self._limits, self._run)
-        compared = self._compare(ranked[:few], FullComparison(query.templates, self._options.matcher))
+            shortlist = rank_locally(self._snapshot, shortlist, query, self._limits, self._run)
+        survivors = shortlist.survivors(self._snapshot, few)
+        compared = self._compare(survivors, FullComparison(query.templates, self._options.matcher))
         size = self._options.gallery_size or self._snapshot.subjects
         candidates = sorted((self._candidate(c, size) for c in compared), key=lambda c: (-c.llr, c.subject))
         return Answer(
@@ -82,8 +76,8 @@ class _Work:
             seconds=time.perf_counter() - begun,
             stages=(
                 ("filter codes", filtered.searched),
-                (PASSED, len(survivors)),
-                ("local scores", len(survivors) if locally else 0),
+                (PASSED, passed),
+                ("local scores", passed if locally else 0),
                 ("full comparison", len(compared)),
             ),
         )
@@ -106,5 +100,5 @@ class _Work:
         band = self._options.bands.of(chance, len(compared.fingers))
         return Candidate(compared.subject, compared.llr, chance, band, compared.fingers, compared.explanation)
 
-    def _run(self, function: Callable[[Survivor], T], survivors: Iterable[Survivor]) -> Iterable[T]:
-        return self._pool.map(function, survivors) if self._options.threads > 1 else map(function, survivors)
+    def _run(self, function: Callable[[S], T], parts: Iterable[S]) -> Iterable[T]:
+        return self._pool.map(function, parts) if self._options.threads > 1 else map(function, parts)

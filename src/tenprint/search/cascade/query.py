@@ -30,16 +30,24 @@ class Query:
         templates: by finger position; by any number from 1 to 10 where positions are unknown.
         positions: whether they are known.
         codes: (10, 8) uint64, zero where there is no finger or it has no code.
+        weights: (10, 2, 8) uint64: bits that count once, and bits that count twice (both: three times).
     """
 
     templates: dict[int, Template]
     positions: Positions
     codes: NDArray[np.uint64] = field(repr=False)
+    weights: NDArray[np.uint64] = field(repr=False)
 
     @property
     def coded(self) -> list[int]:
         """The fingers that have a code."""
         return [p for p in sorted(self.templates) if self.codes[p - 1].any()]
+
+    def distances(self, finger: int, codes: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Return (n,) weighted distances of a search finger (1 to 10) to codes (n, 8)."""
+        differ = self.codes[finger - 1] ^ codes
+        once, twice = (np.bitwise_count(differ & bits).sum(-1, dtype=np.int64) for bits in self.weights[finger - 1])
+        return np.asarray(once + 2 * twice)
 
 
 def make_query(fingers: Mapping[int, Template], positions: Positions, encoder: Encoder) -> Query:
@@ -53,7 +61,8 @@ def make_query(fingers: Mapping[int, Template], positions: Positions, encoder: E
             f"a search needs one to ten fingers at positions 1 to 10, not at {sorted(fingers)}",
             remedy='Number them 1, 2, ... and say positions="unknown" where the positions are not known.',
         )
-    codes = np.zeros((FINGERS, CODE_WORDS), np.uint64)
+    codes, weights = np.zeros((FINGERS, CODE_WORDS), np.uint64), np.zeros((FINGERS, 2, CODE_WORDS), np.uint64)
     order = sorted(fingers)
-    codes[[p - 1 for p in order]] = encoder.encode([fingers[p] for p in order])
-    return Query(dict(fingers), positions, codes)
+    places = [p - 1 for p in order]
+    codes[places], weights[places] = encoder.encode_weighted([fingers[p] for p in order])
+    return Query(dict(fingers), positions, codes, weights)

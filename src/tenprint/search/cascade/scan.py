@@ -1,4 +1,4 @@
-"""The compiled inner loop of the filter: Hamming distances at the speed of memory, many searches in one pass."""
+"""The compiled inner loop of the filter: weighted Hamming distances at the speed of memory, many searches a pass."""
 
 from __future__ import annotations
 
@@ -6,49 +6,53 @@ import numpy as np
 from numba import njit
 
 from tenprint.fingerprint.matching.popcount import popcount
-from tenprint.search.parameters import CODE_BITS, CODE_WORDS, FINGERS
+from tenprint.search.parameters import CODE_WORDS, FARTHEST, FINGERS
 
 NOTHING = np.float32(-1e30)
 """Score of an erased row."""
 
 
 @njit(nogil=True, cache=True)
-def _distance(a, b):  # type: ignore[no-untyped-def]
+def _distance(a, b, weights):  # type: ignore[no-untyped-def]
+    """Return the weighted distance of a code to a search print's code: bits that differ count 0, 1, 2 or 3."""
     total = np.uint64(0)
     for w in range(CODE_WORDS):
-        total += popcount(a[w] ^ b[w])
+        differ = a[w] ^ b[w]
+        total += popcount(differ & weights[0, w]) + (popcount(differ & weights[1, w]) << np.uint64(1))
     return total
 
 
 @njit(nogil=True, cache=True)
-def distances(codes, heads, query, finger, file_finger, out):  # type: ignore[no-untyped-def]
+def distances(codes, heads, query, weights, finger, file_finger, out):  # type: ignore[no-untyped-def]
     """Fill out with the distances of one search finger to one finger of each row; return how many there are.
 
     Args:
         codes: (rows, 10, 8) uint64.
         heads: (rows,) uint64.
         query: (10, 8) uint64.
+        weights: (10, 2, 8) uint64.
         finger, file_finger: 0 to 9.
         out: (rows,) int64, at least.
     """
     count = 0
     for row in range(len(heads)):
         if heads[row] >> np.uint64(file_finger) & np.uint64(1):
-            out[count] = _distance(codes[row, file_finger], query[finger])
+            out[count] = _distance(codes[row, file_finger], query[finger], weights[finger])
             count += 1
     return count
 
 
 @njit(nogil=True, cache=True)
-def scan_assigned(codes, heads, queries, pairs, counts, tables, out):  # type: ignore[no-untyped-def]
+def scan_assigned(codes, heads, queries, weights, pairs, counts, tables, out):  # type: ignore[no-untyped-def]
     """Fill out (Q, rows) float32 with log-likelihood ratios, fingers assigned as given.
 
     Args:
         codes, heads: of the rows.
         queries: (Q, 10, 8) uint64.
+        weights: (Q, 10, 2, 8) uint64.
         pairs: (Q, 10, 2) search finger and file finger, 0 to 9.
         counts: (Q,) number of pairs of each search.
-        tables: (Q, 10, 513) float32 log-likelihood ratio by distance, a table for each pair.
+        tables: (Q, 10, FARTHEST + 1) float32 log-likelihood ratio by distance, a table for each pair.
         out: (Q, rows) float32.
     """
     for row in range(len(heads)):
@@ -61,19 +65,21 @@ def scan_assigned(codes, heads, queries, pairs, counts, tables, out):  # type: i
             for k in range(counts[q]):
                 file_finger = pairs[q, k, 1]
                 if head >> np.uint64(file_finger) & np.uint64(1):
-                    total += tables[q, k, _distance(codes[row, file_finger], queries[q, pairs[q, k, 0]])]
+                    finger = pairs[q, k, 0]
+                    total += tables[q, k, _distance(codes[row, file_finger], queries[q, finger], weights[q, finger])]
             out[q, row] = total
 
 
 @njit(nogil=True, cache=True)
-def scan_unassigned(codes, heads, query, fingers, tables, out):  # type: ignore[no-untyped-def]
+def scan_unassigned(codes, heads, query, weights, fingers, tables, out):  # type: ignore[no-untyped-def]
     """Fill out (rows,) with the sum over search fingers of the best ratio that any finger of the row gives.
 
     Args:
         codes, heads: of the rows.
         query: (10, 8) uint64.
+        weights: (10, 2, 8) uint64.
         fingers: (k,) search fingers, 0 to 9.
-        tables: (k, 513) float32.
+        tables: (k, FARTHEST + 1) float32.
         out: (rows,) float32.
     """
     for row in range(len(heads)):
@@ -83,9 +89,9 @@ def scan_unassigned(codes, heads, query, fingers, tables, out):  # type: ignore[
             continue
         total = np.float32(0)
         for k in range(len(fingers)):
-            best = np.uint64(CODE_BITS)
+            best = np.uint64(FARTHEST)
             for file_finger in range(FINGERS):
                 if head >> np.uint64(file_finger) & np.uint64(1):
-                    best = min(best, _distance(codes[row, file_finger], query[fingers[k]]))
+                    best = min(best, _distance(codes[row, file_finger], query[fingers[k]], weights[fingers[k]]))
             total += tables[k, best]
         out[row] = total

@@ -13,7 +13,7 @@ from tenprint.search.codes.aggregate import aggregate
 from tenprint.search.codes.centre import in_centre
 from tenprint.search.codes.cylinders import describe
 from tenprint.search.codes.projection import Projection, standard_projection
-from tenprint.search.parameters import CODE_WORDS
+from tenprint.search.parameters import BIT_WEIGHTS, CODE_BITS
 
 
 class StandardEncoder:
@@ -23,16 +23,11 @@ class StandardEncoder:
         self._projection = projection
         self.name = projection.name
         offset = projection.mean @ projection.components
-        self.reduction = (np.ascontiguousarray(offset), np.ascontiguousarray(projection.components))
-
-    def reduce(self, template: Template) -> NDArray[np.float32]:
-        """Return (n, COMPONENTS): the neighbourhoods of a template's minutiae, as stage 1 compares them."""
-        offset, axes = self.reduction
-        return np.asarray(describe(template.x, template.y, template.direction) @ axes - offset, np.float32)
+        self._reduction = (np.ascontiguousarray(offset), np.ascontiguousarray(projection.components))
 
     def aggregate(self, templates: Sequence[Template]) -> NDArray[np.float32]:
         """Return (n, WORDS * COMPONENTS): one vector a template, of the centre of the print."""
-        offset, axes = self.reduction
+        offset, axes = self._reduction
         vectors = []
         for template in templates:
             middle = in_centre(template.x, template.y)
@@ -42,13 +37,31 @@ class StandardEncoder:
 
     def encode(self, templates: Sequence[Template]) -> NDArray[np.uint64]:
         """Return (n, 8) uint64 codes; zero for a template without neighbourhoods."""
+        return self._codes(self._sides(templates))
+
+    def encode_weighted(self, templates: Sequence[Template]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Return codes and (n, 2, 8) uint64, which bits count once and which twice: by rank of their margins."""
+        sides = self._sides(templates)
+        rank = np.argsort(np.argsort(np.abs(sides), axis=1, kind="stable"), axis=1, kind="stable")
+        weight = rank * BIT_WEIGHTS // CODE_BITS
+        return self._codes(sides), np.stack([_pack(weight & 1 > 0), _pack(weight & 2 > 0)], axis=1)
+
+    def _sides(self, templates: Sequence[Template]) -> NDArray[np.float32]:
+        """Return (n, 512): how far each print lies on which side of each plane; zero without neighbourhoods."""
         if not templates:
-            return np.zeros((0, CODE_WORDS), np.uint64)
+            return np.zeros((0, CODE_BITS), np.float32)
         vectors = self.aggregate(templates)
-        bits = (vectors - self._projection.centre) @ self._projection.planes > 0
-        codes = np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
-        codes[~vectors.any(axis=1)] = 0
-        return np.asarray(codes, np.uint64)
+        sides = (vectors - self._projection.centre) @ self._projection.planes
+        sides[~vectors.any(axis=1)] = 0
+        return np.asarray(sides, np.float32)
+
+    @staticmethod
+    def _codes(sides: NDArray[np.float32]) -> NDArray[np.uint64]:
+        return _pack(sides > 0)
+
+
+def _pack(bits: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    return np.packbits(bits, axis=1, bitorder="little").view("<u8").astype(np.uint64)
 
 
 @cache

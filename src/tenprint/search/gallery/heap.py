@@ -68,6 +68,14 @@ class Heap:
                 return header, payload
         raise CorruptionError("a row does not fit its checksum", where=where, remedy="Restore it from a backup.")
 
+    def row_bytes(self, offset: int) -> int:
+        """Return how many bytes the row at this offset takes."""
+        return HEADER.size + self.header(offset).length
+
+    def read_into(self, offset: int, target: memoryview) -> None:
+        """Fill a buffer with bytes from this offset on, unchecked; what lies behind the end stays as it is."""
+        os.preadv(self._fd, [target], offset)
+
     def erase(self, offset: int) -> None:
         """Overwrite a row's payload and checks with zeros; durable after `sync`, safe to repeat after a crash."""
         header = self.header(offset)

@@ -28,12 +28,8 @@ class Encoder(Protocol):
     def encode(self, templates: Sequence[Template]) -> NDArray[np.uint64]:
         """Return the codes of templates, (n, 8) uint64, zero where a template has too few minutiae."""
 
-    @property
-    def reduction(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The linear map of neighbourhoods that stage 1 compares: an offset (d,) to take off, and axes (D, d)."""
-
-    def reduce(self, template: Template) -> NDArray[np.float32]:
-        """Return what stage 1 compares: (n, d), a neighbourhood a minutia."""
+    def encode_weighted(self, templates: Sequence[Template]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Return codes, (n, 8), and which of their bits count once and which twice, (n, 2, 8) uint64."""
 
 
 @dataclass(frozen=True)

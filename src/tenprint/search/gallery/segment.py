@@ -102,7 +102,16 @@ class Segment:
 
     def offset(self, row: int) -> int:
         """Return where in the heap a row begins."""
-        return int(self._index.offsets[row]) if self._index is not None else self._offsets[row]
+        return self.extent(row)[0]
+
+    def extent(self, row: int) -> tuple[int, int | None]:
+        """Return where in the heap a row begins, and how many bytes it takes unless it was the last one of late."""
+        # The list before the index: sealing sets the index first and empties the list then, maybe at this moment.
+        offsets = self._offsets
+        index = self._index
+        if index is not None:
+            return int(index.offsets[row]), int(index.offsets[row + 1] - index.offsets[row])
+        return offsets[row], offsets[row + 1] - offsets[row] if row + 1 < len(offsets) else None
 
     def payload(self, row: int) -> bytes | None:
         """Return a row's payload, None when it is erased.
