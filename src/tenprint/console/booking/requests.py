@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from tenprint.agency.booking import custody, requests
 from tenprint.agency.booking import reading as agency_reading
 from tenprint.agency.booking.tables import booking_claim, booking_custody
 from tenprint.cases.clock_tables import clock
+from tenprint.cases.vocabulary import Channel
 from tenprint.console.framework.desk import Desk, at
 from tenprint.console.framework.pages import page, see_other
 from tenprint.console.framework.words import slug, unslug
@@ -33,7 +34,7 @@ CUSTODY_WORDS = {
     "release": "Released",
     "transfer": "Transferred",
 }
-CHANNELS = ("person", "lawyer", "family", "consulate", "document")
+CHANNELS = tuple(str(channel) for channel in Channel)
 
 
 @router.get("/requests")
@@ -87,7 +88,7 @@ def serve(desk: Annotated[Desk, at("booking")], key: str) -> Response:
 def claim(
     desk: Annotated[Desk, at("booking")],
     key: str,
-    channel: Annotated[Literal["person", "lawyer", "family", "consulate", "document"], Form()],
+    channel: Annotated[Channel, Form()],
     statement: Annotated[str, Form(max_length=2000)],
 ) -> Response:
     """The person, or somebody for them, says that they are a citizen."""
