@@ -36,13 +36,14 @@ def material(unit: Unit, task: str) -> Material:
         task=task,
         search=Prints(payload.prints, payload.images),
         candidates={
-            letter: Prints(payload.filed[holder] if holder in payload.filed else _on_file(unit, holder))
+            letter: Prints(payload.filed[holder] if holder in payload.filed else on_file(unit, holder))
             for letter, holder in names.items()
         },
     )
 
 
-def _on_file(unit: Unit, holder: str) -> dict[int, bytes]:
+def on_file(unit: Unit, holder: str) -> dict[int, bytes]:
+    """Return the prints of an encounter on file; for functions that have asked the access table."""
     sealed = unit.connection.scalar(select(enrolment.c.data).where(enrolment.c.holder == holder))
     if sealed is None:
         return {}

@@ -12,6 +12,7 @@ from tenprint.cases.machine import CASE, REQUEST_STANDS
 from tenprint.cases.opening import find
 from tenprint.cases.permission import permit
 from tenprint.cases.preconditions import Proposal
+from tenprint.cases.statements import statements
 from tenprint.cases.tables import case, case_claim, case_decision
 from tenprint.cases.vocabulary import Action, Basis, Determination, Outcome, Reason
 from tenprint.errors import RefusedError, UsageError
@@ -72,7 +73,7 @@ def decide(
             case=number,
             determination=str(determination),
             officer=unit.actor,
-            note=f"An officer determined: {determination}.",
+            note=" ".join([f"An officer determined: {determination}.", *statements(unit, row.correlation)]),
         ),
         correlation=row.correlation,
         purpose="criminal",

@@ -35,6 +35,8 @@ class Item(msgspec.Struct, frozen=True):
     detail: dict[str, object]
     addressed_by: str | None = None
     addressed: str | None = None
+    withdrawn_by: str | None = None
+    replaced_by: str | None = None
 
 
 def add(
@@ -127,6 +129,8 @@ def ledger(unit: Unit, number: str, correlation: str) -> list[Item]:
             unit.unseal(correlation, row.detail, dict[str, object], context="evidence") or {},
             row.addressed_by,
             unit.unseal(correlation, row.addressed, str, context="addressed") if row.addressed else None,
+            row.withdrawn_by,
+            row.replaced_by,
         )
         for row in rows
     ]
@@ -159,10 +163,25 @@ def address(unit: Unit, number: str, item: int, grounds: str) -> None:
     unit.audit("case:address_evidence", number, purpose="criminal")
 
 
+def withdraw(unit: Unit, number: str, digest: str, *, replaced_by: str | None = None) -> bool:
+    """Let an item count no more, since its record was corrected; it stays to be seen. False where it is none."""
+    changed = unit.connection.execute(
+        update(case_evidence)
+        .where(case_evidence.c.case == number, case_evidence.c.digest == digest, case_evidence.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=unit.now, withdrawn_by=unit.actor, replaced_by=replaced_by)
+    ).rowcount
+    if changed:
+        unit.audit(
+            "case:withdraw_evidence", number, purpose="redress", outcome="replaced" if replaced_by else "success"
+        )
+    return changed > 0
+
+
 def independent_affirmative(unit: Unit, number: str) -> int:
     """Return how many independent sources affirm removability, at a reliability that counts."""
     counted = case_rules().evidence.counted
-    rows = unit.connection.execute(select(case_evidence).where(case_evidence.c.case == number)).all()
+    standing = (case_evidence.c.case == number) & case_evidence.c.withdrawn_at.is_(None)
+    rows = unit.connection.execute(select(case_evidence).where(standing)).all()
     group = {row.digest: row.digest for row in rows}  # item -> its group; groups grow together below
 
     def root(name: str) -> str:
@@ -183,7 +202,11 @@ def unaddressed(unit: Unit, number: str, *, except_by: str | None = None) -> lis
     """Return the items that stand against a request: not addressed, or only by the person `except_by`."""
     rows = unit.connection.execute(
         select(case_evidence.c.sequence, case_evidence.c.addressed_by)
-        .where(case_evidence.c.case == number, case_evidence.c.affirms.in_([str(a) for a in OPPOSING]))
+        .where(
+            case_evidence.c.case == number,
+            case_evidence.c.affirms.in_([str(a) for a in OPPOSING]),
+            case_evidence.c.withdrawn_at.is_(None),
+        )
         .order_by(case_evidence.c.sequence)
     )
     return [row.sequence for row in rows if row.addressed_by is None or row.addressed_by == except_by]

@@ -11,6 +11,7 @@ from tenprint.cases import custody, evidence, research
 from tenprint.cases.machine import CASE
 from tenprint.cases.opening import find
 from tenprint.cases.permission import permit
+from tenprint.cases.statements import statements
 from tenprint.cases.tables import case_claim, case_decision
 from tenprint.exchange import states
 from tenprint.exchange.messages import ImmigrationAlienQuery
@@ -65,6 +66,7 @@ class CaseView(msgspec.Struct, frozen=True):
         custody, custody_events: what the jail said.
         independent: how many independent sources affirm removability.
         ledger, research, claims, decisions: in the order in which they came.
+        statements: what the person says against a record, word for word.
     """
 
     case: str
@@ -95,6 +97,7 @@ class CaseView(msgspec.Struct, frozen=True):
     research: list[Research]
     claims: list[Claim]
     decisions: list[Step]
+    statements: list[str]
 
 
 def look(unit: Unit, number: str) -> CaseView:
@@ -107,6 +110,7 @@ def look(unit: Unit, number: str) -> CaseView:
     row = find(unit, number)
     permit(unit, "case:read", row)
     unit.audit("case:read", number, purpose=unit.session.purpose if unit.session else "none")
+    query = unit.unseal(row.correlation, row.query, ImmigrationAlienQuery, context="query") if row.query else None
     return CaseView(
         case=number,
         correlation=row.correlation,
@@ -116,7 +120,7 @@ def look(unit: Unit, number: str) -> CaseView:
         state=states.current(unit.connection, CASE, number),
         opened=row.opened_at,
         closed=row.closed_at,
-        query=unit.unseal(row.correlation, row.query, ImmigrationAlienQuery, context="query") if row.query else None,
+        query=query,
         query_arrived=row.opened_at is not None,
         level=row.level,
         level_version=row.level_version,
@@ -136,6 +140,7 @@ def look(unit: Unit, number: str) -> CaseView:
         research=[_research(content) for content in research.attached(unit, number)],
         claims=_claims(unit, number, row.correlation),
         decisions=_decisions(unit, number, row.correlation),
+        statements=[*(query.disagreements if query else []), *statements(unit, row.correlation)],
     )
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -10,10 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from tenprint.accountability.access import access_table
-from tenprint.accountability.accounts import Account, Accounts
-from tenprint.agency.base import Agency
-from tenprint.cli.case_options import DEMO, Json, World, opened
-from tenprint.errors import UsageError
+from tenprint.accountability.accounts import NOTICE, Account, Accounts
+from tenprint.cli.authority import WHERE, accounts_of, ask_code, ask_password, sign_in
+from tenprint.cli.case_options import DEMO, Json, World, agency_of, opened
 
 app = typer.Typer(no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The account's name.")]
@@ -31,17 +34,19 @@ def create(
     at: Role = "enforcement",
     world: World = DEMO,
 ) -> None:
-    """Make an account; prints the first password and the address for the authenticator, once."""
-    with opened(world) as agencies:
-        enrolment = _accounts(agencies.agencies, at).create(name, roles=role, office=office, ori=ori, by=by)
+    """Make an account; prints the first password and the address for the authenticator, once.
+
+    The first account of an agency is an administrator's; from then on only administrators make accounts.
+    """
+    with _keeping(world, at, by, "account:create", name) as (accounts, keeper):
+        enrolment = accounts.create(name, roles=role, office=office, ori=ori, by=keeper)
     typer.echo(f"first password: {enrolment.password}\nauthenticator:  {enrolment.address}")
 
 
 @app.command("list")
-def list_accounts(at: Role = "enforcement", world: World = DEMO, as_json: Json = False) -> None:
+def list_accounts(by: By, at: Role = "enforcement", world: World = DEMO, as_json: Json = False) -> None:
     """List accounts, and which of them nobody reviewed for a year."""
-    with opened(world) as agencies:
-        accounts = _accounts(agencies.agencies, at)
+    with _keeping(world, at, by, "account:list", "accounts") as (accounts, _keeper):
         listed, due = accounts.all(), {entry.name for entry in accounts.due_for_review()}
     if as_json:
         typer.echo(msgspec.json.encode(listed).decode())
@@ -51,10 +56,26 @@ def list_accounts(at: Role = "enforcement", world: World = DEMO, as_json: Json =
 
 
 @app.command()
+def due(
+    by: By,
+    days: Annotated[int, typer.Option(help="Also those that are due within so many days.")] = 30,
+    at: Role = "enforcement",
+    world: World = DEMO,
+) -> None:
+    """List the accounts that are to be reviewed: after a year without a review nobody can log on with one."""
+    with _keeping(world, at, by, "account:list", "accounts") as (accounts, _keeper):
+        listed = accounts.due_for_review(within=timedelta(days=days))
+        over = {entry.name for entry in accounts.due_for_review()}
+    for entry in listed:
+        typer.echo(_line(entry, entry.name in over))
+    typer.echo(f"{len(listed)} to be reviewed")
+
+
+@app.command()
 def review(name: Name, by: By, at: Role = "enforcement", world: World = DEMO) -> None:
     """Say that an account and its roles are still needed."""
-    with opened(world) as agencies:
-        _accounts(agencies.agencies, at).review(name, by=by)
+    with _keeping(world, at, by, "account:review", name) as (accounts, keeper):
+        accounts.review(name, by=keeper)
     typer.echo(f"{name}: reviewed")
 
 
@@ -67,25 +88,40 @@ def roles(
     world: World = DEMO,
 ) -> None:
     """Give an account other roles."""
-    with opened(world) as agencies:
-        _accounts(agencies.agencies, at).change_roles(name, role, by=by)
+    with _keeping(world, at, by, "account:change", name) as (accounts, keeper):
+        accounts.change_roles(name, role, by=keeper)
     typer.echo(f"{name}: {', '.join(role)}")
 
 
 @app.command()
 def disable(name: Name, by: By, at: Role = "enforcement", world: World = DEMO) -> None:
     """Take an account out of use."""
-    with opened(world) as agencies:
-        _accounts(agencies.agencies, at).disable(name, by=by)
+    with _keeping(world, at, by, "account:disable", name) as (accounts, keeper):
+        accounts.disable(name, by=keeper)
     typer.echo(f"{name}: disabled")
 
 
 @app.command()
 def unlock(name: Name, by: By, at: Role = "enforcement", world: World = DEMO) -> None:
     """End a lockout early."""
-    with opened(world) as agencies:
-        _accounts(agencies.agencies, at).unlock(name, by=by)
+    with _keeping(world, at, by, "account:unlock", name) as (accounts, keeper):
+        accounts.unlock(name, by=keeper)
     typer.echo(f"{name}: unlocked")
+
+
+@app.command()
+def password(name: Name, at: Role = "enforcement", world: World = DEMO) -> None:
+    """Change your own password; the first one must be changed before anything else."""
+    typer.echo(NOTICE, err=True)
+    with opened(world) as agencies:
+        accounts = accounts_of(agency_of(agencies, at))
+        old, code = ask_password(), ask_code()
+        session = accounts.log_on(name, old, code, notice_accepted=True, where=WHERE)
+        try:
+            accounts.change_password(session.token, old, ask_password("New password", "TENPRINT_NEW_PASSWORD"))
+        finally:
+            accounts.log_off(session.token)
+    typer.echo(f"{name}: password changed")
 
 
 @app.command()
@@ -105,11 +141,17 @@ def table(as_json: Json = False) -> None:
     Console().print(shown)
 
 
-def _accounts(agencies: dict[str, Agency], role: str) -> Accounts:
-    agency = agencies.get(role)
-    if agency is None:
-        raise UsageError(f"there is no agency {role!r}", remedy=f"One of: {', '.join(agencies)}.")
-    return Accounts(agency.database, agency.vault, agency.clock, agency=agency.name)
+@contextmanager
+def _keeping(folder: Path, at: str, by: str, action: str, thing: str) -> Iterator[tuple[Accounts, str]]:
+    """Let the access table decide on keeping accounts; yield them, and the name of who keeps them."""
+    with opened(folder) as agencies:
+        agency = agency_of(agencies, at)
+        session = sign_in(agency, by, role="administrator", purpose="administration")
+        with agency.act(session) as unit:
+            unit.permit(action, thing, relation="own_account" if thing == by else "other_account")
+            if action == "account:list":
+                unit.audit(action, thing, purpose=session.purpose)
+        yield accounts_of(agency), session.user
 
 
 def _line(entry: Account, due: bool) -> str:

@@ -8,8 +8,10 @@ from typing import Annotated
 import msgspec
 import typer
 
-from tenprint.agency.examination import material
-from tenprint.agency.masterfile import unpack
+from tenprint import transaction
+from tenprint.agency.examination import material, on_file
+from tenprint.agency.masterfile import pack, unpack
+from tenprint.agency.prints import capture
 from tenprint.cases import adjudication
 from tenprint.cases.adjudication import Mark, Verdict
 from tenprint.cli.case_options import DEMO, As, Json, World, acting, looking
@@ -71,6 +73,29 @@ def conclude(
     typer.echo(f"{name}: recorded")
 
 
+@app.command("add-item")
+def add_item(
+    search: Annotated[Path, typer.Argument(help="EBTS file whose prints are the search of the item.")],
+    candidate: Annotated[list[str], typer.Option(help="NAME=FILE (EBTS), or the name of an encounter on file here.")],
+    user: Annotated[str, typer.Option(help="Your name.")],
+    truth: Annotated[str | None, typer.Option(help="Candidate who is the same person; none for nobody.")] = None,
+    at: Role = "immigration",
+    world: World = DEMO,
+) -> None:
+    """Mix an item with known truth into the examiners' queue; it measures, and leads to no message."""
+    prints, images = _prints(search)
+    files = [text.partition("=") for text in candidate]
+    given = {name: _prints(Path(file))[0] for name, equals, file in files if equals}
+    with looking(world, user, _as(at, "quality_manager")) as unit:
+        unit.permit("examination:proficiency", "queue")
+        filed = {name: given[name] if equals else on_file(unit, name) for name, equals, _ in files}
+        empty = [name for name, fingers in filed.items() if not fingers]
+        if empty:
+            raise UsageError(f"no prints are on file of {', '.join(empty)}", remedy="Name an encounter, or NAME=FILE.")
+        adjudication.add_proficiency_item(unit, prints=prints, filed=filed, truth=truth, images=images)
+    typer.echo(f"added: {len(prints)} finger(s), {len(filed)} candidate(s)")
+
+
 @app.command()
 def figures(
     at: Role = "immigration",
@@ -80,6 +105,15 @@ def figures(
     """Print workload, agreement and results on proficiency items, as JSON."""
     with looking(world, user, _as(at, "quality_manager")) as unit:
         typer.echo(msgspec.json.encode(adjudication.examination_figures(unit)).decode())
+
+
+def _prints(path: Path) -> tuple[dict[int, bytes], dict[int, bytes]]:
+    """Return compact templates and encoded images by finger, of an EBTS file."""
+    try:
+        captured = capture(transaction.read(path.read_bytes()))
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    return pack(captured.templates), captured.images
 
 
 def _marks(path: Path | None) -> list[Mark]:

@@ -28,7 +28,7 @@ def show(
         return
     console = Console()
     console.rule(f"{number}: {seen.state} ({seen.office})")
-    for part in (_query, _evidence, _research, _claims, _custody, _decisions):
+    for part in (_query, _evidence, _statements, _research, _claims, _custody, _decisions):
         for line in part(seen):
             console.print(line, highlight=False)
 
@@ -53,9 +53,15 @@ def _evidence(seen: CaseView) -> Iterator[str]:
         says = "affirms nothing" if item.affirms is Affirms.NOTHING else f"affirms {item.affirms}"
         tied = f"({item.reliability}, {item.added_by})"
         yield f"evidence {item.number}: {item.date} {item.source}, {item.kind}: {says} {tied}"
+        if item.withdrawn_by:
+            yield f"  corrected by {item.withdrawn_by}: counts no more"
         if item.addressed_by:
             yield f"  addressed by {item.addressed_by}: {item.addressed}"
     yield f"Independent sources that affirm removability: {seen.independent}"
+
+
+def _statements(seen: CaseView) -> Iterator[str]:
+    yield from (f"the person disagrees: {text}" for text in seen.statements)
 
 
 def _research(seen: CaseView) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`tenprint redress`: what a person can ask for, and what a court can order."""
+"""`tenprint redress`: what a person can ask for, and what keeping records right means. Orders: `redress_orders`."""
 
 from __future__ import annotations
 
@@ -8,19 +8,26 @@ import msgspec
 import typer
 
 from tenprint.agency.keeping import redress as requests
-from tenprint.agency.keeping.expunge import expunge_bookings, expunge_subject
 from tenprint.agency.keeping.identity import merge as merge_subjects
-from tenprint.agency.keeping.identity import unlink as unlink_encounter
+from tenprint.agency.keeping.identity import merge_encounters, unlink_encounter
+from tenprint.agency.keeping.identity import unlink as unlink_record
 from tenprint.agency.keeping.notice import notice_for
-from tenprint.agency.keeping.retain import retain as retain_at
-from tenprint.agency.keeping.sealing import seal_record
-from tenprint.cli.case_options import DEMO, As, Grounds, World, acting, looking, opened
+from tenprint.agency.keeping.reading import read_records
+from tenprint.cli import redress_orders
+from tenprint.cli.case_options import DEMO, As, Grounds, World, acting, looking
+from tenprint.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True)
+redress_orders.register(app)
 Booking = Annotated[str, typer.Argument(help="Booking, as ORI:TCN.")]
+Record = Annotated[str, typer.Argument(help="Booking as ORI:TCN, or name of a repository's encounter.")]
 User = Annotated[str, typer.Option(help="Your name.")]
 Role = Annotated[str, typer.Option("--at", help="Agency, by its role.")]
-Authority = Annotated[str, typer.Option(help="Court and number of the order; no name.")]
+Value = Annotated[str, typer.Option(help="The right value; JSON for a disposition.")]
+Why = Annotated[str, typer.Option(help="Why it is right.")]
+Field = Annotated[str, typer.Argument(help=", ".join(requests.FIELDS))]
+Charge = Annotated[int, typer.Option(help="Of a disposition: which charge, counted from 0.")]
+Item = Annotated[str, typer.Option(help="Of evidence: digest of the item, as `case show --json` gives it.")]
 
 
 @app.command()
@@ -41,18 +48,19 @@ def access(booking: Booking, user: User, at: Role = "criminal", world: World = D
 
 @app.command()
 def amend(
-    booking: Booking,
-    field: Annotated[str, typer.Argument(help=", ".join(requests.FIELDS))],
-    value: Annotated[str, typer.Option(help="The right value; JSON for a disposition.")],
-    why: Annotated[str, typer.Option(help="Why it is right.")],
+    record: Record,
+    field: Field,
+    value: Value,
+    why: Why,
     user: User,
-    charge: Annotated[int, typer.Option(help="Of a disposition: which charge, counted from 0.")] = 0,
+    charge: Charge = 0,
+    item: Item = "",
+    at: Role = "criminal",
     world: World = DEMO,
 ) -> None:
-    """Take a request for amendment in; another person decides."""
-    wanted = requests.Wanted(value, why, charge)
-    with acting(world, user, _redress()) as unit:
-        number = requests.request_amendment(unit, booking, field, wanted)
+    """Take a request for amendment in, of an arrest, an encounter or a case's evidence; another person decides."""
+    with acting(world, user, _redress(at)) as unit:
+        number = requests.request_amendment(unit, record, field, requests.Wanted(value, why, charge, item))
     typer.echo(f"{number}: waits for a decision")
 
 
@@ -62,10 +70,11 @@ def decide(
     user: User,
     grounds: Grounds,
     approve: Annotated[bool, typer.Option("--approve/--refuse")],
+    at: Role = "criminal",
     world: World = DEMO,
 ) -> None:
     """Decide on an amendment; who took it in cannot. All who were told are told."""
-    with acting(world, user, _redress()) as unit:
+    with acting(world, user, _redress(at)) as unit:
         touched = requests.decide_amendment(unit, number, approve=approve, grounds=grounds)
     typer.echo(f"{number}: {'approved' if approve else 'refused'}; corrected: {', '.join(touched) or 'nothing'}")
 
@@ -75,69 +84,73 @@ def disagree(
     number: Annotated[str, typer.Argument(help="Refused request.")],
     statement: Annotated[str, typer.Option(help="The person's words.")],
     user: User,
+    at: Role = "criminal",
     world: World = DEMO,
 ) -> None:
     """Attach the person's statement of disagreement to a refused amendment and tell all who were told."""
-    with acting(world, user, _redress()) as unit:
+    with acting(world, user, _redress(at)) as unit:
         told = requests.disagree(unit, number, statement)
     typer.echo(f"{number}: told {', '.join(told)}")
 
 
 @app.command()
-def expunge(
-    what: Annotated[str, typer.Argument(help="Booking (ORI:TCN), FBI number or FIN.")],
-    authority: Authority,
+def records(
+    number: Annotated[str, typer.Argument(help="FBI number, or at the immigration role a FIN.")],
     user: User,
     at: Role = "criminal",
     world: World = DEMO,
 ) -> None:
-    """Forget a booking or a person on an order, here and at everybody who was told."""
-    with acting(world, user, _court(at)) as unit:
-        if ":" in what:
-            order = expunge_bookings(unit, [what], authority)
-        else:
-            order = expunge_subject(unit, what, authority)
-    typer.echo(f"order {order} carried out")
+    """Print what is on record under a number, as JSON; sealed records are not shown."""
+    with looking(world, user, _records(at)) as unit:
+        found = read_records(unit, number)
+    typer.echo(msgspec.json.encode(found).decode())
 
 
 @app.command()
-def seal(record: Booking, authority: Authority, user: User, world: World = DEMO) -> None:
-    """Seal an arrest on an order; it leaves rap sheets and levels, and all who were told are told."""
-    with acting(world, user, _court()) as unit:
-        touched = seal_record(unit, record, authority)
-    typer.echo(f"{record}: sealed; corrected: {', '.join(touched) or 'nothing'}")
+def correct(
+    record: Record,
+    field: Field,
+    value: Value,
+    why: Why,
+    user: User,
+    charge: Charge = 0,
+    item: Item = "",
+    at: Role = "criminal",
+    world: World = DEMO,
+) -> None:
+    """Correct a record of one's own motion, as when a court's disposition arrives; all who were told are told."""
+    with acting(world, user, _records(at)) as unit:
+        touched = requests.correct(unit, record, field, requests.Wanted(value, why, charge, item))
+    typer.echo(f"{record}: corrected; told about: {', '.join(touched) or 'nothing'}")
 
 
 @app.command()
-def merge(survivor: str, absorbed: str, user: User, world: World = DEMO) -> None:
-    """Make two FBI numbers one; all who relied on either are told."""
-    with acting(world, user, _records()) as unit:
-        touched = merge_subjects(unit, survivor, absorbed)
+def merge(
+    survivor: Annotated[str, typer.Argument(help="Number that stays: FBI number or FIN.")],
+    absorbed: Annotated[str, typer.Argument(help="Number that is given up.")],
+    user: User,
+    world: World = DEMO,
+) -> None:
+    """Make two FBI numbers, or two FINs, one; all who relied on either are told, and what rested on them."""
+    fins = [number.startswith("FIN") for number in (survivor, absorbed)]
+    if any(fins) != all(fins):
+        raise UsageError("an FBI number and a FIN are no two numbers of one repository")
+    with acting(world, user, _records("immigration" if all(fins) else "criminal")) as unit:
+        touched = (merge_encounters if all(fins) else merge_subjects)(unit, survivor, absorbed)
     typer.echo(f"{absorbed} is {survivor}; corrected: {', '.join(touched) or 'nothing'}")
 
 
 @app.command()
-def unlink(record: Booking, user: User, world: World = DEMO) -> None:
+def unlink(record: Record, user: User, at: Role = "criminal", world: World = DEMO) -> None:
     """Take an encounter out of the subject it was wrongly joined to; requests that rested on it are taken back."""
-    with acting(world, user, _records()) as unit:
-        number, touched = unlink_encounter(unit, record)
+    with acting(world, user, _records(at)) as unit:
+        number, touched = (unlink_encounter if at == "immigration" else unlink_record)(unit, record)
     typer.echo(f"{record}: now {number}; corrected: {', '.join(touched) or 'nothing'}")
 
 
-@app.command()
-def retain(at: Role = "immigration", world: World = DEMO) -> None:
-    """Erase now whatever the retention policy's time is over for."""
-    with opened(world) as agencies:
-        typer.echo(f"{retain_at(agencies.agencies[at])} kind(s) of data erased")
-
-
-def _redress(at: str = "criminal") -> As:
+def _redress(at: str) -> As:
     return As(at, "redress_officer", "redress")
 
 
-def _records(at: str = "criminal") -> As:
+def _records(at: str) -> As:
     return As(at, "records_clerk", "redress")
-
-
-def _court(at: str = "criminal") -> As:
-    return As(at, "records_clerk", "court")

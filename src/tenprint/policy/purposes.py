@@ -45,6 +45,11 @@ class PurposePolicy(Header, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """One version of the table of purposes. What is not in it is refused."""
 
     purposes: tuple[Purpose, ...]
+    second_answer_relayed_by: tuple[str, ...] = ()  # states (postal codes) that tell the booking agency of it
+
+    def relays_second_answer(self, state: str) -> bool:
+        """Whether this state's bureau tells the booking agency of the second answer: the state's own choice."""
+        return state in self.second_answer_relayed_by
 
     def purpose(self, tot: str) -> Purpose:
         """Return the purpose of a transaction type.

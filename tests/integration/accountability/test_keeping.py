@@ -269,6 +269,7 @@ def test_every_sealed_column_belongs_to_a_holding():
         "immigration_encounter": "deleted as a row",
         "enrolment": "deleted as a row by the master file",
         "account": "of staff",
+        "webhook": "of the partner that is called",
         "examination_secret": "of the agency",
         "adjudication.truth": "of proficiency items, which are of no booking",
     }

@@ -107,7 +107,7 @@ def test_a_disposition_that_is_amended_changes_the_level_and_is_told(matched):
     number = matched.act("criminal", "redress.a", redress.request_amendment, matched.holder, "disposition", wanted)
     decide = (redress.decide_amendment, number)
     for user in ("redress.a", "system"):
-        with pytest.raises(RefusedError, match="own decision|named person"):
+        with pytest.raises(RefusedError, match=r"own decision|named person"):
             matched.act("criminal", user, *decide, approve=True, grounds="Docket seen.")
     touched = matched.act("criminal", "redress.b", *decide, approve=True, grounds="Docket seen.")
     matched.run()

@@ -23,11 +23,12 @@ from tenprint.errors import NotAuthorisedError
 PEOPLE = ("booking_officer", "jail_clerk", "technician", "officer", "supervisor", "records_clerk", "redress_officer")
 EVERYBODY = (*PEOPLE, "operator", "examiner", "quality_manager", "auditor", "oversight", "administrator")
 CASES = ("own_office", "other_office")
+BOOKING = ("criminal", "criminal_record", "applicant", "unknown_person", "identification")
 
 # action -> who, for which purposes, in which relations
 EXPECTED = {
-    "submission:send": [("booking_officer", "criminal", ("agency",))],
-    "answer:read": [("booking_officer", "criminal", ("agency",))],
+    "submission:send": [("booking_officer", p, ("agency",)) for p in BOOKING],
+    "answer:read": [("booking_officer", p, ("agency",)) for p in BOOKING],
     "request:read": [("jail_clerk", "custody", ("agency",))],
     "request:serve": [("jail_clerk", "custody", ("agency",))],
     "custody:record": [("jail_clerk", "custody", ("agency",))],
@@ -82,6 +83,11 @@ EXPECTED = {
     "record:expunge": [("records_clerk", "court", ("agency", "sealed"))],
     "record:seal": [("records_clerk", "court", ("agency", "sealed"))],
     "record:unseal": [("records_clerk", "court", ("agency", "sealed"))],
+    "record:certificates": [
+        ("records_clerk", "court", ("agency", "sealed")),
+        ("auditor", "oversight", ("agency",)),
+    ],
+    "record:retain": [("records_clerk", "retention", ("agency",))],
     "redress:notice": [("redress_officer", "redress", ("agency", *CASES))],
     "redress:access": [("redress_officer", "redress", ("agency", *CASES))],
     "redress:amend": [("redress_officer", "redress", ("agency", *CASES))],

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets as randomness
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from tenprint.accountability.access import access_table
+from tenprint.accountability.access import Person, access_table, require
 from tenprint.accountability.accounts import secrets
 from tenprint.accountability.accounts.model import Account, account, log_on_failure, session
 from tenprint.accountability.accounts.parameters import AccountParameters
@@ -74,6 +75,7 @@ class Accounts:
         Raises:
             UsageError: no such role, or no name.
             RefusedError: roles that are to be apart, or one's own account.
+            NotAuthorisedError: the agency has an administrator, and `by` is none.
             ConflictError: the name is taken.
         """
         held = _roles(roles)
@@ -84,6 +86,7 @@ class Accounts:
         password, secret = randomness.token_urlsafe(18), secrets.new_secret()
         now = self._clock.now()
         with self._database.write() as connection:
+            self._permit(connection, by, "account:create")
             if self._row(connection, name) is not None:
                 raise ConflictError(f"there is an account {name!r}")
             sealed = self._vault.seal(connection, _holder(name), secret.encode(), context="one-time codes")
@@ -130,9 +133,9 @@ class Accounts:
         """Say that the account and its roles are still needed; once a year, by somebody else."""
         self._change(name, by, "account:review", end_session=False, reviewed_at=self._clock.now(), reviewed_by=by)
 
-    def due_for_review(self) -> list[Account]:
-        """Return the accounts that nobody reviewed for too long; they cannot log on."""
-        limit = self._clock.now() - self._parameters.review_every
+    def due_for_review(self, *, within: timedelta = timedelta(0)) -> list[Account]:
+        """Return the accounts that nobody reviewed for too long, or will have soon; they cannot log on then."""
+        limit = self._clock.now() + within - self._parameters.review_every
         return [entry for entry in self.all() if entry.reviewed_at <= limit]
 
     def all(self) -> list[Account]:
@@ -289,11 +292,25 @@ class Accounts:
         if name == by:
             raise RefusedError("nobody changes or reviews their own account", where=name)
         with self._database.write() as connection:
+            self._permit(connection, by, action)
             if connection.execute(update(account).where(account.c.name == name).values(**values)).rowcount == 0:
                 raise UsageError(f"there is no account {name!r}")
             if end_session:
                 connection.execute(delete(session).where(session.c.name == name))
             self._audit(connection, by, action, name)
+
+    def _permit(self, connection: Connection, by: str, action: str) -> None:
+        """Once an agency has an administrator, only administrators keep accounts; before, whoever installs it.
+
+        Raises:
+            NotAuthorisedError: `by` is none.
+        """
+        rows = [row for row in connection.execute(select(account)) if row.enabled]
+        if not any("administrator" in row.roles.split(",") for row in rows):
+            return
+        keeper = next((row for row in rows if row.name == by), None)
+        roles = frozenset(keeper.roles.split(",")) if keeper else frozenset[str]()
+        require(Person(by, roles), action, "other_account", "administration")
 
     def _row(self, connection: Connection, name: str) -> Row[Any] | None:
         return connection.execute(select(account).where(account.c.name == name)).first()

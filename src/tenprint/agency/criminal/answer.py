@@ -9,6 +9,7 @@ from tenprint.agency.correlation import ori_of
 from tenprint.agency.criminal.rapsheet import rap_sheet
 from tenprint.agency.criminal.records import arrests
 from tenprint.agency.criminal.tables import criminal_search
+from tenprint.agency.disagreements import on_history
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.messages import Answer
 from tenprint.exchange.unit import Unit
@@ -44,11 +45,12 @@ def answer(unit: Unit, envelope: Envelope, fbi_number: str, *, identified: bool)
         .where(criminal_search.c.correlation == envelope.correlation)
         .values(answered_at=unit.now, fbi_number=fbi_number, identified=identified)
     )
+    sheet = rap_sheet(fbi_number, history, on_history(unit, fbi_number)) if wants_history and identified else None
     sre = build.sre(
         request,
         ident=identified,
         fbi_number=fbi_number,
-        rap_sheet=rap_sheet(fbi_number, history) if wants_history and identified else None,
+        rap_sheet=sheet,
         tcn=answer_tcn(unit, envelope.correlation),
         now=unit.now,
     )

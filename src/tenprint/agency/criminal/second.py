@@ -10,6 +10,7 @@ from tenprint.agency.base import Agency, Handler
 from tenprint.agency.correlation import ori_of
 from tenprint.agency.criminal.records import arrests, convictions, missing_dispositions
 from tenprint.agency.criminal.tables import criminal_search
+from tenprint.agency.disagreements import on_history, with_statements
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.machines import SECOND_SEARCH
 from tenprint.exchange.messages import (
@@ -87,6 +88,7 @@ def query_when_ready(unit: Unit, correlation: str) -> None:
         reference=row.second_reference,
         convictions=convictions(history),
         dispositions_missing=missing_dispositions(history),
+        disagreements=on_history(unit, row.fbi_number),
     )
     unit.send("iaq", "enforcement", body, correlation=correlation, purpose=row.purpose, priority=2)
 
@@ -103,10 +105,11 @@ def responded(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     row = unit.connection.execute(
         select(criminal_search).where(criminal_search.c.correlation == envelope.correlation)
     ).one()
+    text = with_statements(body.note, on_history(unit, row.fbi_number))
     unit.send(
         "combined_answer",
         "state",
-        CombinedAnswer("match_iar", body.note, row.second_coverage, row.second_policy_version),
+        CombinedAnswer("match_iar", text, row.second_coverage, row.second_policy_version),
         correlation=envelope.correlation,
         purpose=envelope.purpose,
     )

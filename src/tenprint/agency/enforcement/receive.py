@@ -57,6 +57,17 @@ def match_notice(unit: Unit, envelope: Envelope, _prepared: None) -> None:
             reliability=Reliability.BIOMETRIC_RECORD,
             detail=msgspec.to_builtins(entry),
         )
+    for text in body.disagreements:
+        evidence.file(
+            unit,
+            number,
+            source="the person concerned",
+            kind="statement",
+            date=f"{unit.now:%Y-%m-%d}",
+            affirms=Affirms.NOTHING,
+            reliability=Reliability.STATEMENT,
+            detail={"statement": text},
+        )
 
 
 def acknowledgement(unit: Unit, envelope: Envelope, _prepared: None) -> None:

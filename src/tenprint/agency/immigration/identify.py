@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import insert, select, update
 
 from tenprint.agency.base import Handler
+from tenprint.agency.disagreements import on_encounters
 from tenprint.agency.immigration.agency import ImmigrationAgency
 from tenprint.agency.immigration.records import encounters, subject_of
 from tenprint.agency.immigration.tables import immigration_search
@@ -91,6 +92,7 @@ def settle(unit: Unit, envelope: Envelope, holder: str | None, decided_by: str) 
             decided_by=decided_by,
             policy_version=row.policy_version,
             encounters=encounters(unit, fin, purpose=envelope.purpose),
+            disagreements=on_encounters(unit, fin),
         )
         unit.send(
             "match_notice",

@@ -23,6 +23,12 @@ def subject_of(unit: Unit, holder: str) -> str | None:
     return unit.connection.scalar(select(immigration_encounter.c.fin).where(immigration_encounter.c.holder == holder))
 
 
+def encounter_of(unit: Unit, holder: str) -> Encounter | None:
+    """Return an encounter; None where there is none, or it was expunged."""
+    query = select(immigration_encounter.c.encounter).where(immigration_encounter.c.holder == holder)
+    return unit.unseal(holder, unit.connection.scalar(query), Encounter, context="encounter")
+
+
 def encounters(unit: Unit, fin: str, *, purpose: str) -> list[Encounter]:
     """Return a subject's encounters; the look is written into the audit log."""
     rows = unit.connection.execute(

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from tenprint.accountability import disclosure
 from tenprint.accountability.ledger import correction
 from tenprint.agency.base import Agency, Handler
+from tenprint.agency.state.numbers import merge_numbers
 from tenprint.cases import identity
 from tenprint.cases.opening import case_number
 from tenprint.cases.tables import case
@@ -23,7 +24,7 @@ from tenprint.ids import derived_message_id
 def tell(unit: Unit, body: Correction) -> list[str]:
     """Correct what was told about a booking: keep the correction, and send it to all who were told; return whom.
 
-    The history of convictions goes to the enforcement agency alone; others get the words.
+    The history of convictions and encounters go to the enforcement agency alone; others get the words.
     """
     name = str(derived_message_id(unit.agency.name, unit.cause, body.kind, body.about, body.text))
     _keep(unit, body, message_id=name, received_from=unit.agency.name)
@@ -32,7 +33,7 @@ def tell(unit: Unit, body: Correction) -> list[str]:
 
 def _pass_on(unit: Unit, body: Correction, *, except_to: str | None = None) -> list[str]:
     told = [name for name in disclosure.recipients(unit.connection, body.about) if name != except_to]
-    plain = msgspec.structs.replace(body, convictions=None)
+    plain = msgspec.structs.replace(body, convictions=None, encounters=None)
     for recipient in told:
         role = unit.agency.partners[recipient].role
         unit.send(
@@ -52,8 +53,11 @@ def received(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     body = msgspec.msgpack.decode(envelope.payload, type=Correction)
     _keep(unit, body, message_id=envelope.id, received_from=envelope.sender)
     first = _times_heard(unit, body) == 1  # it may reach us on more ways than one
-    if unit.agency.partners[unit.agency.name].role == "enforcement":
+    role = unit.agency.partners[unit.agency.name].role
+    if role == "enforcement":
         _look_again(unit, body, first=first)
+    elif role == "state" and body.formerly and body.fbi_number:
+        merge_numbers(unit, body.formerly, body.fbi_number)
     if first:
         _pass_on(unit, body, except_to=envelope.sender)
 
@@ -83,9 +87,9 @@ def _look_again(unit: Unit, body: Correction, *, first: bool) -> None:
     """Rank by the history as it is now; where the identity was wrong, a request is taken back."""
     number = case_number(body.about)
     row = unit.connection.execute(select(case).where(case.c.case == number)).first()
-    if row is None or row.query is None:
+    if row is None:
         return
-    query = unit.unseal(body.about, row.query, ImmigrationAlienQuery, context="query")
+    query = unit.unseal(body.about, row.query, ImmigrationAlienQuery, context="query") if row.query else None
     if query is not None and body.convictions is not None:
         agency = unit.agency
         assert isinstance(agency, Agency)
@@ -99,6 +103,8 @@ def _look_again(unit: Unit, body: Correction, *, first: bool) -> None:
             update(case).where(case.c.case == number).values(query=unit.seal(body.about, query, context="query"))
         )
         identity.rank_again(unit, number, query, agency.policies.levels(at=unit.now))
+    if body.encounters is not None:
+        identity.encounters_corrected(unit, number, body.encounters)
     if body.kind == "identity" and first:
         identity.identity_corrected(unit, number)
 

@@ -5,10 +5,11 @@ Prints stay where they are: an encounter is enrolled under its own name, and onl
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from tenprint.agency.criminal import records
-from tenprint.agency.criminal.tables import criminal_encounter, criminal_search
+from tenprint.agency.criminal.tables import criminal_encounter, criminal_search, criminal_subject
+from tenprint.agency.immigration.records import encounters
 from tenprint.agency.immigration.tables import immigration_encounter, immigration_search
 from tenprint.agency.keeping.correct import tell
 from tenprint.errors import RefusedError, UsageError
@@ -35,10 +36,39 @@ def merge(unit: Unit, survivor: str, absorbed: str) -> list[str]:
     unit.connection.execute(
         update(criminal_search).where(criminal_search.c.fbi_number == absorbed).values(fbi_number=survivor)
     )
+    unit.connection.execute(
+        update(criminal_subject)
+        .where(or_(criminal_subject.c.fbi_number == absorbed, criminal_subject.c.merged_into == absorbed))
+        .values(merged_into=survivor)
+    )
     unit.audit("identity:merge", f"fbi_number:{survivor}", purpose="redress", outcome=f"absorbed {absorbed}")
     text = f"The records of {absorbed} belong to {survivor}."
     for correlation in touched:
-        _tell(unit, correlation, survivor, "identity", text)
+        _tell(unit, correlation, survivor, "identity", text, formerly=absorbed)
+    return touched
+
+
+def merge_encounters(unit: Unit, survivor: str, absorbed: str) -> list[str]:
+    """Make two FINs one; return the bookings whose receivers were told, with all encounters that are on record now.
+
+    Raises:
+        UsageError: one of them has no encounter, or they are the same.
+        RefusedError: software.
+    """
+    _person(unit, "identity:merge", survivor)
+    known = set(
+        unit.connection.scalars(
+            select(immigration_encounter.c.fin).where(immigration_encounter.c.fin.in_((survivor, absorbed)))
+        )
+    )
+    if survivor == absorbed or known != {survivor, absorbed}:
+        raise UsageError(f"{survivor} and {absorbed} are not two subjects on record")
+    touched = sorted(_matched(unit, absorbed) + _matched(unit, survivor))
+    for table in (immigration_encounter, immigration_search):
+        unit.connection.execute(update(table).where(table.c.fin == absorbed).values(fin=survivor))
+    unit.audit("identity:merge", f"fin:{survivor}", purpose="redress", outcome=f"absorbed {absorbed}")
+    for correlation in touched:
+        tell_encounters(unit, correlation, survivor, "identity", f"The encounters of {absorbed} belong to {survivor}.")
     return touched
 
 
@@ -90,14 +120,17 @@ def unlink_encounter(unit: Unit, holder: str) -> tuple[str, list[str]]:
     unit.connection.execute(
         update(immigration_encounter).where(immigration_encounter.c.holder == holder).values(fin=new)
     )
-    touched = list(
-        unit.connection.scalars(select(immigration_search.c.correlation).where(immigration_search.c.fin == old))
-    )
+    touched = _matched(unit, old)
     unit.audit("identity:unlink", f"fin:{old}", purpose="redress", outcome=f"one encounter is now {new}")
     for correlation in touched:
         text = f"An encounter that was filed under {old} is of another person. The match is to be looked at again."
-        tell(unit, Correction("identity", correlation, text))
+        tell_encounters(unit, correlation, old, "identity", text)
     return new, touched
+
+
+def tell_encounters(unit: Unit, correlation: str, fin: str, kind: str, text: str) -> None:
+    """Tell all who were told of a match; the enforcement agency gets the encounters that are on record now."""
+    tell(unit, Correction(kind, correlation, text, encounters=encounters(unit, fin, purpose="redress")))
 
 
 def correct_history(unit: Unit, correlation: str, kind: str, text: str) -> None:
@@ -114,7 +147,14 @@ def bookings_relying_on(unit: Unit, holder: str) -> list[str]:
     return _searches(unit, number) if number else []
 
 
-def _tell(unit: Unit, correlation: str, number: str | None, kind: str, text: str) -> None:
+def _matched(unit: Unit, fin: str) -> list[str]:
+    query = select(immigration_search.c.correlation).where(immigration_search.c.fin == fin)
+    return list(unit.connection.scalars(query.order_by(immigration_search.c.correlation)))
+
+
+def _tell(
+    unit: Unit, correlation: str, number: str | None, kind: str, text: str, *, formerly: str | None = None
+) -> None:
     history = records.arrests(unit, number, purpose="redress") if number else []
     tell(
         unit,
@@ -125,6 +165,7 @@ def _tell(unit: Unit, correlation: str, number: str | None, kind: str, text: str
             convictions=records.convictions(history),
             fbi_number=number,
             dispositions_missing=records.missing_dispositions(history),
+            formerly=formerly,
         ),
     )
 
@@ -149,4 +190,12 @@ def _person(unit: Unit, action: str, thing: str) -> None:
     unit.permit(action, thing)
 
 
-__all__ = ["bookings_relying_on", "correct_history", "merge", "unlink", "unlink_encounter"]
+__all__ = [
+    "bookings_relying_on",
+    "correct_history",
+    "merge",
+    "merge_encounters",
+    "tell_encounters",
+    "unlink",
+    "unlink_encounter",
+]

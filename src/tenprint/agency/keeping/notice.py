@@ -48,6 +48,8 @@ def notice(held: Held) -> str:
         "- If a request to hold you was made, you must be given a copy. It can hold you at most 48 hours beyond the",
         "  moment at which you would have gone free.",
     ]
+    if held.statements:
+        lines += ["", "What you said against a record:", *(f"- {text}" for text in held.statements)]
     if held.corrections:
         lines += ["", "What was corrected:", *(f"- {text}" for text in held.corrections)]
     if held.requests:
@@ -56,6 +58,10 @@ def notice(held: Held) -> str:
 
 
 def _arrest(held: Held) -> str:
+    if held.encounters:
+        return f"{len(held.encounters)} record(s) of encounters with the immigration authorities."
+    if held.evidence:
+        return f"a case with {len(held.evidence)} item(s) of evidence."
     if held.arrest is None:
         return "no arrest record about this booking."
     charges = len(held.arrest.charges)

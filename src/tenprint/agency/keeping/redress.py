@@ -1,7 +1,7 @@
 """Redress: what a person can ask for. Access to what is held, amendment, a statement of disagreement.
 
 One person takes a request in, another decides on it. A refusal gives the person the right to a statement, which goes
-to all who were told, as an amendment does.
+to all who were told, as an amendment does, and stands on every rap sheet and answer from then on.
 """
 
 from __future__ import annotations
@@ -13,23 +13,35 @@ from sqlalchemy import Row, func, insert, select, update
 
 from tenprint.accountability import disclosure
 from tenprint.accountability.ledger import correction, redress_request
-from tenprint.agency.criminal.records import Arrest, Charge, Disposition
-from tenprint.agency.criminal.tables import criminal_encounter
+from tenprint.agency.criminal.records import Arrest
+from tenprint.agency.immigration.records import encounters
+from tenprint.agency.immigration.tables import immigration_search
+from tenprint.agency.keeping.amend_arrest import ARRESTS, arrest_of
+from tenprint.agency.keeping.amend_encounter import ENCOUNTERS
+from tenprint.agency.keeping.amend_evidence import EVIDENCE, items
+from tenprint.agency.keeping.amendable import Amendable, Wanted
 from tenprint.agency.keeping.correct import tell
-from tenprint.agency.keeping.identity import bookings_relying_on, correct_history
-from tenprint.errors import RefusedError, UsageError, ValueFormatError
-from tenprint.exchange.messages import Correction
+from tenprint.cases.evidence import Item
+from tenprint.errors import RefusedError, UsageError
+from tenprint.exchange.messages import Correction, Encounter
 from tenprint.exchange.unit import Unit
 
-FIELDS = ("name", "date_of_birth", "sex", "place_of_birth", "disposition")
+# role -> what can be amended there; the roles between them only carry what others hold
+AMENDABLE: dict[str, Amendable] = {"criminal": ARRESTS, "immigration": ENCOUNTERS, "enforcement": EVIDENCE}
+FIELDS = tuple(dict.fromkeys(field for amendable in AMENDABLE.values() for field in amendable.fields))
 
-
-class Wanted(msgspec.Struct, frozen=True):
-    """What is asked for: the new value, and why. For a disposition `charge`, `value` (JSON of a Disposition)."""
-
-    value: str
-    why: str
-    charge: int = 0
+__all__ = [
+    "AMENDABLE",
+    "FIELDS",
+    "Held",
+    "Wanted",
+    "access",
+    "correct",
+    "decide_amendment",
+    "disagree",
+    "held",
+    "request_amendment",
+]
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -41,6 +53,9 @@ class Held(msgspec.Struct, frozen=True):
     disclosures: list[disclosure.Disclosure]
     corrections: list[str]
     requests: list[str]
+    encounters: list[Encounter] = []
+    evidence: list[Item] = []
+    statements: list[str] = []
 
 
 def access(unit: Unit, correlation: str) -> Held:
@@ -64,24 +79,38 @@ def held(unit: Unit, correlation: str) -> Held:
     return Held(
         agency=unit.agency.name,
         correlation=correlation,
-        arrest=_arrest(unit, correlation),
+        arrest=arrest_of(unit, correlation),
         disclosures=disclosure.accounting(unit.connection, correlation),
         corrections=[text.text for text in texts if text is not None],
         requests=[f"{row.number}: {row.kind} of {row.field}, {_state(row)}" for row in asked],
+        encounters=_encounters(unit, correlation),
+        evidence=items(unit, correlation),
+        statements=[
+            text
+            for row in asked
+            if (text := unit.unseal(correlation, row.disagreement, str, context="disagreement")) is not None
+        ],
     )
 
 
 def request_amendment(unit: Unit, correlation: str, field: str, wanted: Wanted) -> str:
     """Take a request for amendment in; return its number.
 
+    Args:
+        unit: of a redress officer.
+        correlation: the record: at enforcement a booking, at a repository an encounter's name (of a booking, its own).
+        field: one of the role's, see `AMENDABLE`.
+        wanted: the right value, and why.
+
     Raises:
         UsageError: no such record or field, or the value is not of its form.
     """
     unit.permit("redress:amend", correlation)
-    arrest = _arrest(unit, correlation)
-    if arrest is None or field not in FIELDS or not wanted.why.strip():
-        raise UsageError("an amendment names a record on file, one of its fields, and why", remedy=", ".join(FIELDS))
-    _amended(arrest, field, wanted)
+    amendable = _amendable(unit)
+    if field not in amendable.fields or not wanted.why.strip():
+        known = ", ".join(amendable.fields)
+        raise UsageError("an amendment names a record on file, one of its fields, and why", remedy=known)
+    amendable.check(unit, correlation, field, wanted)
     count = unit.connection.scalar(select(func.count()).select_from(redress_request)) or 0
     number = f"R{int(count) + 1:06d}"
     unit.connection.execute(
@@ -149,42 +178,42 @@ def disagree(unit: Unit, number: str, statement: str) -> list[str]:
     return told
 
 
-def _amend(unit: Unit, row: Row[Any]) -> list[str]:
-    arrest = _arrest(unit, row.correlation)
-    wanted = unit.unseal(row.correlation, row.wanted, Wanted, context="redress")
-    if arrest is None or wanted is None:
-        raise UsageError("the record was expunged in the meantime", where=row.number)
-    amended = _amended(arrest, row.field, wanted)
-    unit.connection.execute(
-        update(criminal_encounter)
-        .where(criminal_encounter.c.holder == row.correlation)
-        .values(arrest=unit.seal(row.correlation, amended, context="arrest"))
-    )
-    touched = bookings_relying_on(unit, row.correlation)
-    for correlation in touched:
-        text = f"The {row.field.replace('_', ' ')} of the record of {amended.date} was amended ({row.number})."
-        correct_history(unit, correlation, "amended", text)
+def correct(unit: Unit, record: str, field: str, wanted: Wanted) -> list[str]:
+    """Correct a record of one's own motion, as when a court's disposition arrives; all who were told are told.
+
+    Raises:
+        UsageError: no such record or field, or the value is not of its form.
+        NotAuthorisedError: not a records clerk of this agency.
+    """
+    session = unit.permit("record:correct", record)
+    amendable = _amendable(unit)
+    if field not in amendable.fields or not wanted.why.strip():
+        known = ", ".join(amendable.fields)
+        raise UsageError("a correction names a record on file, one of its fields, and why", remedy=known)
+    amendable.check(unit, record, field, wanted)
+    touched = amendable.apply(unit, unit.actor, record, field, wanted)
+    unit.audit("record:correct", record, purpose=session.purpose, outcome=field)
     return touched
 
 
-def _amended(arrest: Arrest, field: str, wanted: Wanted) -> Arrest:
-    if field != "disposition":
-        return msgspec.structs.replace(arrest, **{field: wanted.value})
-    if not 0 <= wanted.charge < len(arrest.charges):
-        raise UsageError(f"the record has {len(arrest.charges)} charges, counted from 0")
-    try:
-        disposition = msgspec.json.decode(wanted.value, type=Disposition)
-    except msgspec.MsgspecError as error:
-        raise ValueFormatError(f"not a disposition: {error}", where="amendment") from None
-    charges = list(arrest.charges)
-    old = charges[wanted.charge]
-    charges[wanted.charge] = Charge(old.offence, old.literal, disposition)
-    return msgspec.structs.replace(arrest, charges=charges)
+def _amend(unit: Unit, row: Row[Any]) -> list[str]:
+    wanted = unit.unseal(row.correlation, row.wanted, Wanted, context="redress")
+    if wanted is None:
+        raise UsageError("the record was expunged in the meantime", where=row.number)
+    return _amendable(unit).apply(unit, row.number, row.correlation, row.field, wanted)
 
 
-def _arrest(unit: Unit, holder: str) -> Arrest | None:
-    sealed = unit.connection.scalar(select(criminal_encounter.c.arrest).where(criminal_encounter.c.holder == holder))
-    return unit.unseal(holder, sealed, Arrest, context="arrest") if sealed is not None else None
+def _amendable(unit: Unit) -> Amendable:
+    role = unit.agency.partners[unit.agency.name].role
+    if role not in AMENDABLE:
+        raise UsageError(f"the {role} role carries records and holds none of its own", remedy="Ask the repositories.")
+    return AMENDABLE[role]
+
+
+def _encounters(unit: Unit, correlation: str) -> list[Encounter]:
+    query = select(immigration_search.c.fin).where(immigration_search.c.correlation == correlation)
+    fin = unit.connection.scalar(query)
+    return encounters(unit, fin, purpose="redress") if fin else []
 
 
 def _open(unit: Unit, number: str) -> Row[Any]:

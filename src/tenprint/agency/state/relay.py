@@ -8,16 +8,15 @@ import msgspec
 from sqlalchemy import insert, select, update
 
 from tenprint import transaction
-from tenprint.agency.base import Handler
+from tenprint.agency.base import Agency, Handler
 from tenprint.agency.correlation import check_reference
-from tenprint.agency.state.tables import state_relay, state_subject
+from tenprint.agency.state.numbers import state_number
+from tenprint.agency.state.tables import state_relay
 from tenprint.errors import ConflictError
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.machines import SUBMISSION
 from tenprint.exchange.messages import Answer, CombinedAnswer, Submission
 from tenprint.exchange.unit import Unit
-
-RELAYS_SECOND_ANSWER = False  # a state's choice: whether the booking agency is told of the second answer
 
 
 def submission(unit: Unit, envelope: Envelope, _prepared: None) -> None:
@@ -83,20 +82,11 @@ def answer(unit: Unit, envelope: Envelope, _prepared: None) -> None:
 def combined_answer(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     """The second answer ends here, or goes down where this state's setting says so."""
     unit.fire(SUBMISSION, envelope.correlation, "second_answer")
-    if RELAYS_SECOND_ANSWER:
+    agency = unit.agency
+    assert isinstance(agency, Agency)
+    if agency.policies.purposes(at=unit.now).relays_second_answer(envelope.correlation[:2]):
         body = msgspec.msgpack.decode(envelope.payload, type=CombinedAnswer)
         unit.send("combined_answer", "booking", body, correlation=envelope.correlation, purpose=envelope.purpose)
-
-
-def state_number(unit: Unit, state: str, fbi_number: str) -> str:
-    """Return the state identification number of a subject, a new one at the first time."""
-    where = (state_subject.c.state == state) & (state_subject.c.fbi_number == fbi_number)
-    number = unit.connection.scalar(select(state_subject.c.number).where(where))
-    if number is None:
-        number = unit.connection.scalar(
-            insert(state_subject).values(state=state, fbi_number=fbi_number).returning(state_subject.c.number)
-        )
-    return f"{state}{number:08d}"
 
 
 HANDLERS = {
