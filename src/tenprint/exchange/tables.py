@@ -83,4 +83,5 @@ transition = Table(
     Column("actor", String(80), nullable=False),
     Column("cause", String(64)),
     Index("ix_transition_key", "machine", "key"),
+    Index("ix_transition_event", "machine", "event", "at"),
 )

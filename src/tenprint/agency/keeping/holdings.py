@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Table
 
 from tenprint.accountability.ledger import correction, redress_request
 from tenprint.accountability.letters import letter
 from tenprint.agency.booking.tables import booking_answer, booking_claim, booking_request, booking_submission
 from tenprint.agency.criminal.tables import criminal_search
-from tenprint.agency.immigration.tables import immigration_search
-from tenprint.agency.state.tables import state_relay
 from tenprint.cases.adjudication.tables import adjudication, conclusion
 from tenprint.cases.tables import case, case_claim, case_custody, case_decision, case_evidence, case_research
-from tenprint.exchange.tables import inbox, outbox, transition
-from tenprint.policy.retention import Data, Outcome, Role
+from tenprint.exchange.tables import inbox, outbox
+from tenprint.policy.retention import Data
 
 KINDS: tuple[Data, ...] = ("images", "template", "demographics", "message")
 WITH_IMAGES = ("submission", "identify_request")  # message types that carry prints
@@ -94,51 +90,3 @@ HOLDINGS: dict[str, tuple[Holding, ...]] = {
         *_REDRESS,
     ),
 }
-
-
-class Settled(NamedTuple):
-    """A booking that was answered: from then on its retention counts."""
-
-    correlation: str
-    purpose: str
-    outcome: Outcome
-    at: datetime
-
-
-def settled(connection: Connection, role: Role) -> Iterator[Settled]:
-    """Yield the answered bookings of a role; their purpose is empty where only the transaction's type is known."""
-    if role == "booking":
-        query = select(booking_submission.c.purpose, booking_answer).join(
-            booking_answer, booking_answer.c.correlation == booking_submission.c.correlation
-        )
-        for row in connection.execute(query.where(booking_answer.c.kind != "second")):
-            outcome: Outcome = "error" if row.kind.startswith("ERR") else "hit" if row.identified else "no_hit"
-            yield Settled(row.correlation, row.purpose, outcome, row.received_at)
-    elif role == "state":
-        for row in connection.execute(select(state_relay).where(state_relay.c.answered_at.is_not(None))):
-            outcome = "error" if row.answer.startswith("ERR") else "hit" if row.identified else "no_hit"
-            yield Settled(row.correlation, f"tot:{row.tot}", outcome, row.answered_at)
-    elif role == "criminal":
-        yield from _criminal(connection)
-    elif role == "immigration":
-        for row in connection.execute(select(immigration_search).where(immigration_search.c.answered_at.is_not(None))):
-            outcome = "hit" if row.outcome == "match" else "no_hit"
-            yield Settled(row.correlation, "criminal", outcome, row.answered_at)
-    else:
-        for row in connection.execute(select(case).where(case.c.closed_at.is_not(None))):
-            yield Settled(row.correlation, "criminal", "hit", row.closed_at)
-
-
-def _criminal(connection: Connection) -> Iterator[Settled]:
-    for row in connection.execute(select(criminal_search).where(criminal_search.c.answered_at.is_not(None))):
-        yield Settled(row.correlation, row.purpose, "hit" if row.identified else "no_hit", row.answered_at)
-    refused = select(transition.c.key, transition.c.at).where(
-        transition.c.machine == "submission", transition.c.event == "reject"
-    )
-    purposes = dict(
-        connection.execute(select(inbox.c.correlation, inbox.c.purpose).where(inbox.c.type == "submission"))
-        .tuples()
-        .all()
-    )
-    for row in connection.execute(refused):
-        yield Settled(row.key, purposes.get(row.key, "criminal"), "error", row.at)

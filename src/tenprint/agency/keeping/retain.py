@@ -1,24 +1,30 @@
 """Retention: what its time is over for is erased, kind by kind; a search that found nothing leaves nothing.
 
+Each round reads only what was settled since the last one, and what is due by now; once a day all is read, so that a
+clock that was set back leaves nothing without a plan.
+
 When the last kind is gone, the booking's key is destroyed too, so that nothing late can be kept under it.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
-from tenprint.accountability.ledger import retention
+from tenprint.accountability.ledger import retention, retention_mark
 from tenprint.agency.base import Agency
 from tenprint.agency.keeping.erase import erase_booking, erase_kind, is_waiting
-from tenprint.agency.keeping.holdings import KINDS, Settled, settled
+from tenprint.agency.keeping.holdings import KINDS
+from tenprint.agency.keeping.settled import Settled, settled
 from tenprint.exchange.unit import Unit
 from tenprint.ids import new_message_id
 from tenprint.policy.retention import Role
 
 BATCH = 64  # bookings in one transaction
+OVERLAP = timedelta(minutes=10)  # read again: what was settled in a transaction that was committed later
+SWEEP_EVERY = timedelta(days=1)  # how often everything is read, whatever its time
 
 
 def retain(agency: Agency) -> int:
@@ -42,9 +48,14 @@ def retain(agency: Agency) -> int:
 
 
 def _plan(agency: Agency, role: Role) -> None:
+    now = agency.clock.now()
     with agency.database.read() as connection:
-        planned = set(connection.scalars(select(retention.c.correlation).distinct()))
-        fresh = [entry for entry in settled(connection, role) if entry.correlation not in planned]
+        mark = connection.execute(select(retention_mark).where(retention_mark.c.source == role)).first()
+        sweep = mark is None or not timedelta(0) <= now - mark.swept_at < SWEEP_EVERY
+        since = None if mark is None or sweep else mark.at - OVERLAP
+        fresh = list({entry.correlation: entry for entry in settled(connection, role, since)}.values())
+    if mark is not None and not sweep and not fresh and now - mark.at < OVERLAP:
+        return
     policy = agency.policies.retention(at=agency.clock.now())
     purposes = agency.policies.purposes(at=agency.clock.now())
     for start in range(0, len(fresh), BATCH):
@@ -63,6 +74,10 @@ def _plan(agency: Agency, role: Role) -> None:
                             policy_version=kept.policy_version,
                         )
                     )
+    with agency.database.write() as connection:
+        values = {"at": now, "swept_at": now if mark is None or sweep else mark.swept_at}
+        connection.execute(delete(retention_mark).where(retention_mark.c.source == role))
+        connection.execute(insert(retention_mark).values(source=role, **values))
 
 
 def _erase_due(unit: Unit, role: Role, correlation: str) -> int:
