@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from tenprint.errors import InputError, RefusedError, TenprintError, UnavailableError
 
@@ -16,7 +17,9 @@ log = structlog.get_logger()
 
 
 def failed(agency: Agency, record: Callable[..., bool], sequence: int, attempts: int, error: Exception) -> None:
-    """Write a failure down. Refusals are final; an absent partner is waited for; all else is retried.
+    """Write a failure down. Refusals are final; an absent partner, a full disk, an absent database are waited for.
+
+    All else is tried again some times, and is then a dead letter.
 
     Args:
         agency: at which it failed.
@@ -24,7 +27,8 @@ def failed(agency: Agency, record: Callable[..., bool], sequence: int, attempts:
         sequence, attempts: of the row.
         error: what was raised.
     """
-    final = None if isinstance(error, UnavailableError) else isinstance(error, RefusedError | InputError)
+    passes = isinstance(error, UnavailableError | OperationalError)
+    final = None if passes else isinstance(error, RefusedError | InputError)
     # An unexpected error's own words may hold a person's data; its type and its traceback do not.
     ours = isinstance(error, TenprintError)
     text = str(error) if ours else type(error).__name__

@@ -18,8 +18,8 @@ def check_sequence(singles: Mapping[int, Template], slaps: Mapping[int, Template
     """Compare; return what is worth a note.
 
     Raises:
-        ImageError: prints are in each other's boxes, a finger is there twice, or half of the prints or more are not those of
-            the slaps.
+        ImageError: prints are in each other's boxes, a finger is there twice, or half of the prints or more are not
+            those of the slaps.
     """
     if not singles or not slaps:
         return []

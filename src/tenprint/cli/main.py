@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "openapi": ("tenprint.cli.openapi", "The OpenAPI document of a role's HTTP API, or of the OSIA interface."),
     "up": ("tenprint.cli.up", "Run all five agencies of a deployment as separate processes on this machine."),
     "console": ("tenprint.cli.console", "The web console: what people look at, and decide on."),
+    "partner": ("tenprint.cli.partner", "The partner register: list, add, suspend, rotate keys."),
     "status": ("tenprint.cli.status", "Queues, oldest waiting message, dead letters; redeliver on command."),
     "adjudicate": ("tenprint.cli.adjudicate", "Candidates between the bands: what an examiner sees and concludes."),
     "audit": ("tenprint.cli.audit", "The audit log: export, verify offline, show."),

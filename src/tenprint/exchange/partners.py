@@ -14,11 +14,12 @@ from tenprint.exchange.signature import verify
 
 
 class PartnerKey(msgspec.Struct, frozen=True):
-    """A public key of a partner and the time in which it is valid."""
+    """A public key of a partner and the time in which it is valid; `signs_from` is when its owner begins to use it."""
 
     jwk: dict[str, str]
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    signs_from: datetime | None = None
 
 
 class Partner(msgspec.Struct, frozen=True):
@@ -31,6 +32,7 @@ class Partner(msgspec.Struct, frozen=True):
         types: message types it may send; None for all that its role may.
         purposes: purposes for which it may send.
         oris: ORIs for which it may send; None for a relay, which may for all.
+        suspended: nothing that it sends is accepted.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Partner(msgspec.Struct, frozen=True):
     types: frozenset[str] | None = None
     purposes: frozenset[str] = messages.ANY_PURPOSE
     oris: frozenset[str] | None = None
+    suspended: bool = False
 
 
 class PartnerRegister:
@@ -77,6 +80,8 @@ class PartnerRegister:
         partner = self[envelope.sender]
         usable = {identifier: key.jwk for identifier, key in partner.keys.items() if _is_valid(key, now)}
         verify(signed.envelope, signed.signature, usable)
+        if partner.suspended:
+            raise TrustError(f"{partner.name} is suspended", where="sender", remedy="See `tenprint partner list`.")
         if envelope.receiver != receiver:
             raise TrustError(f"addressed to {envelope.receiver!r}, not to {receiver!r}", where="receiver")
         self._check_permission(envelope, partner)

@@ -9,16 +9,24 @@ import base64
 import hashlib
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from tenprint.errors import TrustError
+from tenprint.errors import TrustError, UsageError
 
 ALGORITHM = "Ed25519"
 _ALGORITHMS = ["Ed25519", "EdDSA"]
 _REGISTRY = jws.JWSRegistry(algorithms=_ALGORITHMS)
+
+
+class PublicKey(NamedTuple):
+    """A public key: its RFC 7638 thumbprint and the key as JWK."""
+
+    identifier: str
+    jwk: dict[str, str]
 
 
 class SigningKey:
@@ -47,6 +55,24 @@ class SigningKey:
                 os.fsync(handle.fileno())
             os.replace(temporary, path)
         return cls(OKPKey.import_key(path.read_bytes()))
+
+    @staticmethod
+    def public_of(path: Path) -> PublicKey:
+        """Read the public key of a partner from a PEM file.
+
+        Raises:
+            UsageError: it is no Ed25519 key.
+        """
+        try:
+            key = OKPKey.import_key(path.read_bytes())
+            public = {k: str(v) for k, v in key.as_dict(private=False).items() if k in _PUBLIC}
+        except (OSError, ValueError, JoseError) as error:
+            raise UsageError(f"no key can be read: {error}", where=str(path)) from error
+        if public.get("crv") != ALGORITHM:
+            raise UsageError(
+                "not an Ed25519 key", where=str(path), remedy="Make one: openssl genpkey -algorithm ed25519"
+            )
+        return PublicKey(key.thumbprint(), public)
 
     def sign(self, data: bytes) -> str:
         """Return the detached signature of `data`."""

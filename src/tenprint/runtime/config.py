@@ -8,8 +8,8 @@ from typing import Literal
 import msgspec
 
 from tenprint import settings
-from tenprint.errors import ConfigurationError
-from tenprint.exchange.partners import Partner, PartnerRegister
+from tenprint.exchange.partners import PartnerRegister
+from tenprint.runtime import register
 
 
 class AgencySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +46,34 @@ class TransportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     authority: str = ""
 
 
+class DropFolderSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A folder for agencies that only know files (`agency.booking.dropfolder`); none where `folder` is empty."""
+
+    folder: str = ""
+
+
+class MailSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The mail gateway; none where `address` is empty.
+
+    Attributes:
+        address: the gateway's own address.
+        maildir: folder in Maildir form into which the mail server delivers what is for this address.
+        smtp: HOST:PORT of the mail server that takes answers.
+        senders: address of a permitted sender -> ORI that it may send for.
+    """
+
+    address: str = ""
+    maildir: str = ""
+    smtp: str = "127.0.0.1:25"
+    senders: dict[str, str] = {}
+
+
+class TelemetrySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where traces go: `otlp` is the URL of an OpenTelemetry collector (OTLP over HTTP); nowhere where empty."""
+
+    otlp: str = ""
+
+
 class AgencyConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file.
 
@@ -61,6 +89,9 @@ class AgencyConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partners: str = "partners.json"
     policies: str = ""
     activation: str = ""
+    dropfolder: DropFolderSection = DropFolderSection()
+    mail: MailSection = MailSection()
+    telemetry: TelemetrySection = TelemetrySection()
 
 
 def load(path: Path) -> AgencyConfig:
@@ -78,9 +109,4 @@ def read_partners(path: Path) -> PartnerRegister:
     Raises:
         ConfigurationError: it is missing or not sound.
     """
-    try:
-        return PartnerRegister(msgspec.json.decode(path.read_bytes(), type=list[Partner]))
-    except FileNotFoundError:
-        raise ConfigurationError("there is no partner register", where=str(path)) from None
-    except msgspec.MsgspecError as error:
-        raise ConfigurationError(f"the partner register is not sound: {error}", where=str(path)) from error
+    return PartnerRegister(register.read(path))

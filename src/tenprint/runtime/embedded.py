@@ -86,15 +86,23 @@ class Embedded:
         for agency in self.agencies.values():
             self._workers.start(agency)
 
-    def settle(self, timeout: float = 600.0, watch: Callable[[], None] | None = None) -> bool:
-        """Wait until no agency has anything left to do; False when that took longer than `timeout` (s)."""
+    def settle(
+        self, timeout: float = 600.0, watch: Callable[[], None] | None = None, *, pause: float = IDLE_SECONDS
+    ) -> bool:
+        """Wait until no agency has anything left to do; False when that took longer than `timeout` (s).
+
+        Args:
+            timeout: in s.
+            watch: called at each look.
+            pause: between two looks, s.
+        """
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             if watch:
                 watch()
             if self._idle():
                 return True
-            time.sleep(IDLE_SECONDS)
+            time.sleep(pause)
         return False
 
     def close(self) -> None:

@@ -11,6 +11,8 @@ from tenprint.exchange.transports.https import HttpsTransport
 from tenprint.exchange.transports.nats import NatsTransport
 from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.runtime.config import AgencyConfig, load, read_partners
+from tenprint.runtime.files import FILE_SECONDS, file_gateways
+from tenprint.runtime.register import RELOAD_SECONDS, Renewal
 from tenprint.runtime.station import Workers, build_agency, close_agency
 
 
@@ -35,10 +37,15 @@ class AgencyProcess:
             name=self.config.agency.name,
         )
         self._workers = Workers()
+        self._renewal = Renewal(self.agency, self.root / self.config.partners, self.root / self.config.storage.folder)
+        self._renewal.step()
 
     def start(self) -> None:
         """Start the workers, and with NATS the receiver; over HTTPS the gateway receives."""
         self._workers.start(self.agency)
+        self._workers.add("register", self._renewal.step, RELOAD_SECONDS)
+        for name, gateway in file_gateways(self.config, self.root, self.agency).items():
+            self._workers.add(name, gateway, FILE_SECONDS)
         if isinstance(self.transport, NatsTransport):
             self.transport.receive(self.agency.receive)
 

@@ -143,13 +143,16 @@ class Workers:
         for partner in agency.partners:  # a thread each: one that does not answer keeps no other waiting
             deliver = functools.partial(agency.deliver, partner.name)
             tasks.append((f"deliver-{partner.name}", deliver, LOOK_SECONDS, bells[partner.name]))
-        self._bells += [bell for _, _, _, bell in tasks]
         for name, work, pause, bell in tasks:
-            thread = threading.Thread(
-                target=self._run, args=(work, pause, bell), name=f"{agency.role}-{name}", daemon=True
-            )
-            thread.start()
-            self._threads.append(thread)
+            self.add(f"{agency.role}-{name}", work, pause, bell)
+
+    def add(self, name: str, work: Callable[[], Any], pause: float, bell: threading.Event | None = None) -> None:
+        """Start one more worker: `work` is called again and again, with a pause (s) where it found nothing to do."""
+        bell = bell or threading.Event()
+        thread = threading.Thread(target=self._run, args=(work, pause, bell), name=name, daemon=True)
+        self._bells.append(bell)
+        self._threads.append(thread)
+        thread.start()
 
     def stop(self) -> None:
         """Let every worker end its present step, then stop."""

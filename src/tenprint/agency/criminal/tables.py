@@ -13,6 +13,7 @@ criminal_subject = Table(
     Column("fbi_number", String(9), unique=True),
     Column("created_at", Moment, nullable=False),
     Column("merged_into", String(9)),  # the number that its records have now
+    sqlite_autoincrement=True,  # the number of an expunged person is never given again
 )
 
 criminal_encounter = Table(

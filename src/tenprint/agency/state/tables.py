@@ -27,4 +27,5 @@ state_subject = Table(
     Column("fbi_number", String(9), nullable=False),
     Column("same_as", Integer),  # number of the subject into which this one was merged
     UniqueConstraint("state", "fbi_number"),
+    sqlite_autoincrement=True,
 )

@@ -17,7 +17,7 @@ from tenprint.agency.prints import Captured, capture
 from tenprint.runtime.embedded import Embedded
 from tenprint.simulate.load.answers import Answers, answers_of
 from tenprint.simulate.load.files import booking_file, images_of
-from tenprint.simulate.load.parameters import SETTLE_SECONDS
+from tenprint.simulate.load.parameters import LOOK_SECONDS, SETTLE_SECONDS
 from tenprint.simulate.load.stages import Stage, stages
 
 CLERK = "load"
@@ -90,7 +90,7 @@ def run(world: Embedded, load: Load, *, progress: Callable[[int, int], None] = l
         begun = time.perf_counter()
         due = _submit(world, files, load, lambda number: progress(number, 0))
         submitted = time.perf_counter() - begun
-        world.settle(SETTLE_SECONDS, lambda: progress(load.bookings, 0))
+        world.settle(SETTLE_SECONDS, lambda: progress(load.bookings, 0), pause=LOOK_SECONDS)
         after = stages()
     found = answers_of(world, due)
     return _report(load, due, found, submitted, [stage.since(before) for stage in after])

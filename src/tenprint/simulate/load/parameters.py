@@ -12,5 +12,6 @@ BITRATE = 0.75  # of WSQ, bits a pixel: 15:1, FBI's rule for 500 ppi
 SLAP_SIZE = (1600, 1500)  # width, height in pixels at 500 ppi: 3.2 by 3.0 inches (EBTS, plain impressions)
 SLAP_GAP = 20  # pixels between the fingers of a slap
 SETTLE_SECONDS = 600.0  # how long the last bookings may take after the last submission
+LOOK_SECONDS = 0.25  # between two looks whether all is answered
 SAMPLE_SECONDS = 0.01  # between two looks of the sampling profiler
 RAPID_PRIORITY = 1  # EBTS PRY
