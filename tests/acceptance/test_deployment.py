@@ -26,7 +26,7 @@ SECONDS = 120.0
 @pytest.fixture(params=["https-sqlite", "nats-postgres"])
 def deployment(request, tmp_path):
     with ExitStack() as stack:
-        options = {"transport": "https", "first_port": servers.free_port()}
+        options = {"transport": "https", "first_port": servers.free_range(5)}
         if request.param == "nats-postgres":
             url = stack.enter_context(servers.postgres())
             servers.create_databases(url, "booking", "state", "criminal", "immigration", "enforcement")

@@ -110,7 +110,7 @@ def test_nothing_is_lost_doubled_or_stuck(kind, tmp_path):
     url = None
     begun = datetime.now(UTC)
     with ExitStack() as stack:
-        options = {"transport": "https", "first_port": servers.free_port()}
+        options = {"transport": "https", "first_port": servers.free_range(5)}
         if kind == "nats-postgres":
             url = stack.enter_context(servers.postgres())
             servers.create_databases(url, *ROLES)

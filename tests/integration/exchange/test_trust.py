@@ -1,0 +1,300 @@
+"""Partners that are not to be trusted, over real HTTPS with mutual TLS and over real NATS JetStream.
+
+Each attempt is refused, kept as evidence where it reached the agency at all, alarmed, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+import ssl
+import threading
+import time
+from contextlib import ExitStack
+
+import httpx
+import msgspec
+import pytest
+import uvicorn
+from sqlalchemy import select
+from tests.support import servers
+
+from tenprint.api.gateway import create_app
+from tenprint.errors import RefusedError, UnavailableError
+from tenprint.exchange.envelope import Envelope, SignedEnvelope, decode, decode_signed, encode
+from tenprint.exchange.messages import Submission
+from tenprint.exchange.signature import SigningKey
+from tenprint.exchange.tables import evidence, inbox
+from tenprint.exchange.transports.https import HttpsTransport
+from tenprint.exchange.transports.nats import SUBJECT, NatsTransport
+from tenprint.exchange.watch import alarms
+from tenprint.ids import new_message_id
+from tenprint.runtime import register
+from tenprint.runtime.certificates import Authority
+from tenprint.runtime.deployment import create
+from tenprint.runtime.process import AgencyProcess
+from tenprint.simulate.population import simulated_registry
+
+CORRELATION = "MO0953100:TCN0000000001"
+SECONDS = 15.0
+
+
+class Gateway:
+    """The state agency of a deployment, reachable; nothing works its inbox off."""
+
+    def __init__(self, folder, kind, stack):
+        options = {"transport": "https", "first_port": servers.free_range(5)}
+        if kind == "nats":
+            options = {"transport": "nats", "nats": stack.enter_context(servers.nats())}
+        create(folder, **options)
+        self.folder, self.kind = folder, kind
+        self.process = stack.enter_context(AgencyProcess(folder / "state.toml", activation=simulated_registry()))
+        self.agency = self.process.agency
+        self.key = SigningKey.at(folder / "booking" / "signing.pem")
+        section = self.process.config.transport
+        if kind == "nats":
+            self.sender = NatsTransport(section.nats, "booking")
+            self.process.transport.receive(self.agency.receive)
+        else:
+            self._serve(section, stack)
+            self.sender = self.client("booking")
+        stack.callback(self.sender.close)
+
+    def _serve(self, section, stack):
+        host, _, port = section.listen.rpartition(":")
+        config = uvicorn.Config(
+            create_app(self.agency),
+            host=host,
+            port=int(port),
+            ssl_certfile=str(self.folder / section.certificate),
+            ssl_keyfile=str(self.folder / section.key),
+            ssl_ca_certs=str(self.folder / section.authority),
+            ssl_cert_reqs=ssl.CERT_REQUIRED,
+            log_level="critical",
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        stack.callback(lambda: (setattr(server, "should_exit", True), thread.join(10)))
+        servers.wait_for(int(port))
+        self.address = f"https://{section.listen}"
+
+    def client(self, role, folder=None):
+        home = folder or self.folder / role
+        return HttpsTransport(
+            {"state": self.address},
+            certificate=home / "certificate.pem",
+            key=home / "certificate.key",
+            authority=self.folder / "authority.pem",
+        )
+
+    def message(self, *, key=None, **change):
+        values = {
+            "id": str(new_message_id()),
+            "type": "submission",
+            "sender": "booking",
+            "receiver": "state",
+            "purpose": "criminal",
+            "correlation": CORRELATION,
+            "causation": None,
+            "priority": 4,
+            "sent_at": dt.datetime.now(dt.UTC),
+            "payload": msgspec.msgpack.encode(Submission(b"x" * 200)),
+        }
+        data = encode(Envelope(**(values | change)))
+        return encode(SignedEnvelope(envelope=data, signature=(key or self.key).sign(data)))
+
+    def waiting(self):
+        return self.rows(inbox)
+
+    def rows(self, table):
+        with self.agency.database.read() as connection:
+            return connection.execute(select(table)).all()
+
+    def refused(self, data, words):
+        """Send; it is refused, kept with the reason, alarmed, and the inbox is as it was."""
+        before, kept = self.waiting(), len(self.rows(evidence))
+        if self.kind == "nats":
+            self.publish(data)
+            self.until(lambda: len(self.rows(evidence)) > kept)
+        else:
+            with pytest.raises(RefusedError):
+                self.sender.deliver("state", data)
+        assert len(self.rows(evidence)) == kept + 1
+        assert words in self.rows(evidence)[-1].reason
+        assert self.waiting() == before
+        self.agency.watch()
+        with self.agency.database.read() as connection:
+            assert "refused" in [kind for kind, _, _ in alarms(connection)]
+
+    def accepted(self, data):
+        before = len(self.waiting())
+        self.sender.deliver("state", data)
+        self.until(lambda: len(self.waiting()) == before + 1)
+
+    def publish(self, data):
+        """Past the sender's own checks: what a partner of bad intent would do."""
+        self.sender._call(self.sender._publish("state", data, os.urandom(8).hex()))
+
+    def until(self, found):
+        end = time.monotonic() + SECONDS
+        while not found():
+            assert time.monotonic() < end, "it did not happen in time"
+            time.sleep(0.02)
+
+
+@pytest.fixture(params=["https", "nats"])
+def gateway(request, tmp_path):
+    with ExitStack() as stack:
+        yield Gateway(tmp_path / "deployment", request.param, stack)
+
+
+def test_a_good_message_is_accepted(gateway):
+    gateway.accepted(gateway.message())
+
+
+def test_a_message_again_has_no_second_effect(gateway):
+    data = gateway.message()
+    gateway.accepted(data)
+    if gateway.kind == "nats":
+        gateway.publish(data)
+        gateway.accepted(gateway.message())  # the stream is in order: the replay came before this one
+    else:
+        gateway.sender.deliver("state", data)
+        gateway.accepted(gateway.message())
+    assert len(gateway.waiting()) == 2
+
+
+def test_a_replayed_identifier_with_other_content(gateway):
+    identifier = str(new_message_id())
+    gateway.accepted(gateway.message(id=identifier))
+    gateway.refused(gateway.message(id=identifier, correlation=f"{CORRELATION}X"), "arrived before with other content")
+
+
+@pytest.mark.parametrize("place", [0.2, 0.6, 0.98])
+def test_a_changed_byte(gateway, place):
+    signed = decode_signed(gateway.message())
+    data = bytearray(signed.envelope)
+    data[int(place * len(data))] ^= 1
+    broken = encode(SignedEnvelope(envelope=bytes(data), signature=signed.signature))
+    gateway.refused(broken, "")
+
+
+def test_a_type_that_the_partner_may_not_send(gateway):
+    gateway.refused(gateway.message(type="detainer"), "does not go from booking to state")
+    register.change(
+        gateway.folder / "partners.json",
+        "booking",
+        lambda partner: msgspec.structs.replace(partner, types=frozenset({"custody"})),
+    )
+    gateway.process._renewal.step()
+    gateway.refused(gateway.message(), "may not send 'submission'")
+
+
+def test_an_unknown_sender_and_an_unknown_key(gateway):
+    gateway.refused(gateway.message(sender="nobody"), "not in the partner register")
+    gateway.refused(gateway.message(key=SigningKey.generate()), "not in the partner register")
+
+
+def test_a_message_to_somebody_else(gateway):
+    gateway.refused(gateway.message(receiver="criminal"), "addressed to")
+
+
+def test_an_expired_key(gateway):
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1)
+
+    def expire(partner):
+        keys = {i: msgspec.structs.replace(key, valid_until=past) for i, key in partner.keys.items()}
+        return msgspec.structs.replace(partner, keys=keys)
+
+    register.change(gateway.folder / "partners.json", "booking", expire)
+    gateway.process._renewal.step()
+    gateway.refused(gateway.message(), "not in the partner register")
+
+
+def test_a_suspended_partner(gateway):
+    register.suspend(gateway.folder / "partners.json", "booking", suspended=True)
+    gateway.process._renewal.step()
+    gateway.refused(gateway.message(), "suspended")
+    register.suspend(gateway.folder / "partners.json", "booking", suspended=False)
+    gateway.process._renewal.step()
+    gateway.accepted(gateway.message())
+
+
+def test_keys_are_rotated_with_an_overlap(gateway):
+    """The new key signs after its lead; both are accepted in the overlap; after it the old one is not."""
+    path, home = gateway.folder / "partners.json", gateway.folder / "booking"
+    old, now = gateway.key, dt.datetime.now(dt.UTC)
+    entry = register.rotate(path, "booking", home, now, lead=0, overlap_hours=1.2 / 3600)
+    gateway.process._renewal.step()
+    new = SigningKey.at(home / register.NEXT)
+    assert entry.jwk == new.public
+    gateway.accepted(gateway.message(key=old))
+    gateway.accepted(gateway.message(key=new))
+    time.sleep(1.3)
+    gateway.refused(gateway.message(key=old), "not in the partner register")
+    gateway.accepted(gateway.message(key=new))
+
+
+def test_a_running_agency_takes_its_next_key_when_its_time_has_come(gateway):
+    path, home = gateway.folder / "partners.json", gateway.folder / "state"
+    before = gateway.agency.key.identifier
+    register.rotate(path, "state", home, dt.datetime.now(dt.UTC), lead=0.5)
+    gateway.process._renewal.step()
+    assert gateway.agency.key.identifier == before
+    time.sleep(0.6)
+    assert gateway.process._renewal.step()
+    assert gateway.agency.key.identifier != before
+    assert SigningKey.at(home / register.CURRENT).identifier == gateway.agency.key.identifier
+    assert not (home / register.NEXT).exists()
+
+
+def test_a_certificate_of_another_authority(tmp_path):
+    """TLS ends the connection before anything is read; the agency behind it has nothing to refuse."""
+    with ExitStack() as stack:
+        gateway = Gateway(tmp_path / "deployment", "https", stack)
+        stranger = tmp_path / "stranger"
+        stranger.mkdir()
+        authority = Authority("somebody else", dt.datetime.now(dt.UTC))
+        authority.issue("booking", ["127.0.0.1"], stranger / "certificate.pem", stranger / "certificate.key")
+        client = gateway.client("booking", stranger)
+        stack.callback(client.close)
+        with pytest.raises(UnavailableError):
+            client.deliver("state", gateway.message())
+        context = ssl.create_default_context(cafile=str(gateway.folder / "authority.pem"))
+        with httpx.Client(verify=context, trust_env=False) as bare, pytest.raises(httpx.HTTPError):
+            bare.get(f"{gateway.address}/health/live")  # no certificate at all
+        assert gateway.rows(inbox) == gateway.rows(evidence) == []
+
+
+def test_a_server_that_is_not_the_partner_is_given_nothing(tmp_path):
+    """Somebody listens at the partner's address with a certificate of their own: the message stays here."""
+    with ExitStack() as stack:
+        gateway = Gateway(tmp_path / "deployment", "https", stack)
+        stranger = tmp_path / "stranger"
+        stranger.mkdir()
+        authority = Authority("somebody else", dt.datetime.now(dt.UTC))
+        authority.issue("state", ["127.0.0.1"], stranger / "certificate.pem", stranger / "certificate.key")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(stranger / "certificate.pem", stranger / "certificate.key")
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        heard = []
+
+        def listen():
+            connection, _ = listener.accept()
+            try:
+                with context.wrap_socket(connection, server_side=True) as talk:
+                    heard.append(talk.recv(1))
+            except (ssl.SSLError, OSError):
+                pass
+
+        thread = threading.Thread(target=listen, daemon=True)
+        thread.start()
+        gateway.sender._addresses["state"] = f"https://127.0.0.1:{listener.getsockname()[1]}"
+        with pytest.raises(UnavailableError):
+            gateway.sender.deliver("state", gateway.message())
+        thread.join(5)
+        assert heard in ([], [b""])
+        assert SUBJECT
+        assert decode(decode_signed(gateway.message()).envelope).receiver == "state"
