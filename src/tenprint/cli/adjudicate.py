@@ -14,7 +14,8 @@ from tenprint.agency.masterfile import pack, unpack
 from tenprint.agency.prints import capture
 from tenprint.cases import adjudication
 from tenprint.cases.adjudication import Mark, Verdict
-from tenprint.cli.case_options import DEMO, As, Json, World, acting, looking
+from tenprint.cli.authority import sign_in
+from tenprint.cli.case_options import DEMO, As, Json, World, acting, agency_of, looking, opened
 from tenprint.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True)
@@ -83,16 +84,20 @@ def add_item(
     world: World = DEMO,
 ) -> None:
     """Mix an item with known truth into the examiners' queue; it measures, and leads to no message."""
-    prints, images = _prints(search)
-    files = [text.partition("=") for text in candidate]
-    given = {name: _prints(Path(file))[0] for name, equals, file in files if equals}
-    with looking(world, user, _as(at, "quality_manager")) as unit:
-        unit.permit("examination:proficiency", "queue")
-        filed = {name: given[name] if equals else on_file(unit, name) for name, equals, _ in files}
-        empty = [name for name, fingers in filed.items() if not fingers]
-        if empty:
-            raise UsageError(f"no prints are on file of {', '.join(empty)}", remedy="Name an encounter, or NAME=FILE.")
-        adjudication.add_proficiency_item(unit, prints=prints, filed=filed, truth=truth, images=images)
+    who, files = _as(at, "quality_manager"), [text.partition("=") for text in candidate]
+    with opened(world) as agencies:
+        agency = agency_of(agencies, at)
+        session = sign_in(agency, user, role=who.role, purpose=who.purpose)
+        with agency.act(session) as unit:
+            unit.permit("examination:proficiency", "queue")
+        prints, images = _prints(search)
+        given = {name: _prints(Path(file))[0] for name, equals, file in files if equals}
+        with agency.act(session) as unit:
+            filed = {name: given[name] if equals else on_file(unit, name) for name, equals, _ in files}
+            empty = [name for name, fingers in filed.items() if not fingers]
+            if empty:
+                raise UsageError(f"no prints are on file of {', '.join(empty)}", remedy="Name an encounter, or a file.")
+            adjudication.add_proficiency_item(unit, prints=prints, filed=filed, truth=truth, images=images)
     typer.echo(f"added: {len(prints)} finger(s), {len(filed)} candidate(s)")
 
 

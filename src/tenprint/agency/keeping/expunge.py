@@ -59,6 +59,9 @@ def expunge_subject(unit: Unit, number: str, authority: str) -> str:
         UsageError: this agency has no such subject.
         RefusedError: software.
     """
+    if unit.actor in ("", "system"):
+        raise RefusedError("a named person carries an order out")
+    unit.permit("record:expunge", number)
     if isinstance(unit.agency, CriminalAgency):
         holders = _holders(unit, criminal_encounter, criminal_encounter.c.fbi_number, number)
         searched = select(criminal_search.c.correlation).where(criminal_search.c.fbi_number == number)
