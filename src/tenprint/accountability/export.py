@@ -21,7 +21,7 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, select
 
-from tenprint.accountability import checkpoint
+from tenprint.accountability import anchor, checkpoint
 from tenprint.accountability.audit import GENESIS, audit, chain
 from tenprint.accountability.signing import AuditKey, identifier, is_valid
 from tenprint.errors import CorruptionError, TrustError, Where
@@ -63,13 +63,14 @@ def export(connection: Connection, agency: str, key: AuditKey, now: datetime) ->
     return body + f"end {last} {value} {digest} {at} {signature}\n".encode()
 
 
-def verify(data: bytes, key: Ed25519PublicKey, *, earlier: bytes | None = None) -> Report:
+def verify(data: bytes, key: Ed25519PublicKey, *, earlier: bytes | None = None, anchors: bytes | None = None) -> Report:
     """Check a file with nothing but the public key.
 
     Args:
         data: the file.
         key: of the agency's audit key.
         earlier: an export of the same log that somebody kept; the later one must continue it.
+        anchors: the file of anchors that somebody kept; the log must pass through each of them.
 
     Raises:
         CorruptionError: an entry or checkpoint was altered, removed or inserted, or the tail is missing.
@@ -93,6 +94,8 @@ def verify(data: bytes, key: Ed25519PublicKey, *, earlier: bytes | None = None) 
         raise CorruptionError("the signature of the end does not match", where=Where(source="audit", record="end"))
     if (sequence, value) != (len(hashes) - 1, hashes[-1]):
         raise CorruptionError("the end does not fit the last entry", where=Where(source="audit", record="end"))
+    if anchors is not None:
+        anchor.check(anchor.read(anchors, key, agency), hashes)
     if earlier is not None:
         before = verify(earlier, key)
         if before.agency != agency or before.entries >= len(hashes) or hashes[before.entries] != before.hash:

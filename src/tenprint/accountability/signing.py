@@ -23,6 +23,8 @@ from tenprint.errors import UsageError
 class AuditKey:
     """A private key; `identifier` is the start of the SHA-256 of its public half."""
 
+    anchors: Path | None = None  # where the log's anchors are kept: outside of the database, beside the key
+
     def __init__(self, key: Ed25519PrivateKey) -> None:
         self._key = key
         self.public = key.public_key()
@@ -47,7 +49,9 @@ class AuditKey:
         loaded = load_pem_private_key(path.read_bytes(), None)
         if not isinstance(loaded, Ed25519PrivateKey):
             raise UsageError("the audit key is not an Ed25519 key", where=str(path))
-        return cls(loaded)
+        opened = cls(loaded)
+        opened.anchors = path.with_suffix(".anchors")
+        return opened
 
     def sign(self, message: str) -> str:
         """Return the signature of a text, in lower-case hexadecimal."""

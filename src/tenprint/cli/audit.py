@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from tenprint.accountability import anchor, checkpoint
 from tenprint.accountability.export import verify as verify_log
 from tenprint.accountability.signing import read_public
 from tenprint.agency import auditing
@@ -23,10 +24,12 @@ def verify(
     file: Annotated[Path, typer.Argument(help="What `tenprint audit export` wrote.")],
     key: Annotated[Path, typer.Option(help="The agency's public key, audit.pub.")],
     earlier: Annotated[Path | None, typer.Option(help="An earlier export that this one must continue.")] = None,
+    anchors: Annotated[Path | None, typer.Option(help="The agency's audit.anchors, kept elsewhere.")] = None,
     as_json: Json = False,
 ) -> None:
     """Check a log with nothing but the file and the public key: no byte changed, nothing removed, no tail missing."""
-    report = verify_log(_read(file), read_public(key), earlier=_read(earlier) if earlier else None)
+    before, kept = _read(earlier) if earlier else None, _read(anchors) if anchors else None
+    report = verify_log(_read(file), read_public(key), earlier=before, anchors=kept)
     if as_json:
         typer.echo(msgspec.json.encode(report._asdict()).decode())
         return
@@ -45,7 +48,12 @@ def export(
         with at_desk(agencies, auditor, As(at, "auditor", "oversight")) as unit:
             data = auditing.export_log(unit, file.name)
         file.write_bytes(data)
-        typer.echo(f"{file}: verify with --key {agencies.folder / at / 'audit.pub'}")
+        key = agencies.agencies[at].audit_key
+        if key is not None and key.anchors is not None:
+            with agencies.agencies[at].database.read() as connection:
+                anchor.keep(key.anchors, checkpoint.checkpoints(connection))
+        own = agencies.folder / at
+        typer.echo(f"{file}: verify with --key {own / 'audit.pub'} --anchors {own / 'audit.anchors'}")
 
 
 @app.command()
