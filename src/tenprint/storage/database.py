@@ -13,6 +13,8 @@ from sqlalchemy.engine import make_url
 from tenprint.errors import ConfigurationError
 from tenprint.storage.schema import metadata
 
+ERASED = "erased"  # key of a connection's info: this transaction destroyed what must not be left in any old page
+SCRUB_TIMEOUT_MS = 250  # how long a scrub waits for readers of old pages; then it is tried after the next write
 BUSY_TIMEOUT_MS = 30_000  # how long a writer waits for another one on SQLite before it gives up
 
 
@@ -26,6 +28,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         parsed = make_url(url)
+        self._unscrubbed = False
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         if self.is_sqlite:
             if parsed.database and parsed.database != ":memory:":
@@ -56,7 +59,31 @@ class Database:
         with self.engine.connect().execution_options(durable=durable) as connection, connection.begin():
             if not durable and not self.is_sqlite:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+            connection.info.pop(ERASED, None)
             yield connection
+            erased = bool(connection.info.pop(ERASED, False))
+        if erased or self._unscrubbed:
+            self._unscrubbed = not self.scrub()
+
+    def scrub(self) -> bool:
+        """Leave no old page of what was erased: empty SQLite's write-ahead log, vacuum PostgreSQL's table of keys.
+
+        Deleted rows are overwritten in the file (secure_delete), but the log would keep the pages as they were until it
+        is written over. False where a reader held it up.
+        """
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            if self.is_sqlite:
+                cursor.execute(f"PRAGMA busy_timeout={SCRUB_TIMEOUT_MS}")
+                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+                return not busy
+        finally:
+            raw.close()
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM holder_key")
+        return True
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, insert, select
 
 from tenprint.errors import ConfigurationError, CorruptionError
+from tenprint.storage.database import ERASED
 from tenprint.storage.schema import metadata
 
 KEY_BYTES = 32
@@ -96,6 +97,7 @@ class Vault:
         if not self.is_destroyed(connection, holder):
             self._write_list(digest)
             connection.execute(insert(destroyed_key).values(holder_digest=digest))
+        connection.info[ERASED] = True
         return connection.execute(delete(holder_key).where(holder_key.c.holder == holder)).rowcount > 0
 
     def is_destroyed(self, connection: Connection, holder: str) -> bool:
