@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,9 @@ def load(
     bookings: Annotated[int, typer.Option(min=0, help="How many instead; 0: rate times seconds.")] = 0,
     gallery_subjects: Annotated[int, typer.Option(min=1, help="In each of the two galleries.")] = p.SUBJECTS,
     people: Annotated[int, typer.Option(min=1, help="Different people whose prints are rendered.")] = p.PEOPLE,
+    rapid_every: Annotated[
+        int, typer.Option(min=0, help="Every so many bookings one is rapid; 0: none.")
+    ] = 0,
     prepared: Annotated[bool, typer.Option("--prepared", help="Leave decoding and extraction out.")] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Show in which functions threads were.")] = False,
     database: Annotated[str, typer.Option(help="Database URL with {role} in it; SQLite where not given.")] = "",
@@ -39,7 +43,8 @@ def load(
         task = bar.add_task(f"Galleries of {gallery_subjects:,} subjects", total=gallery_subjects)
         prepare(folder, gallery_subjects, progress=lambda done: bar.advance(task, done))
     number = bookings or max(1, round(rate * seconds))
-    wanted = Load(rate, number, min(people, number), f"L{int(time.time()) % 10**8:08d}", prepared)
+    prefix = f"L{int(time.time()) % 10**8:08d}"
+    wanted = Load(rate, number, min(people, number), prefix, prepared, _rapid(rapid_every))
     with open_world(folder, database or None) as world:
         warm(world)
         world.start()
@@ -55,13 +60,20 @@ def load(
         _show_profile(sampler)
 
 
+def _rapid(every: int) -> Callable[[int], int | None]:
+    return lambda number: p.RAPID_PRIORITY if every and number % every == 0 else None
+
+
 def show(report: Report) -> None:
     """Print a report as tables."""
     console = Console()
     table = Table(show_header=False)
     for name in ("bookings", "first_answers", "second_answers", "with_examiners", "lost", "seconds", "per_second"):
         table.add_row(name.replace("_", " "), f"{getattr(report, name):,}")
-    for name, latency in (("first answer", report.first_answer), ("second answer", report.second_answer)):
+    latencies = [("first answer", report.first_answer), ("second answer", report.second_answer)]
+    if report.rapid:
+        latencies.append((f"first answer of {report.rapid} rapid ones", report.rapid_first_answer))
+    for name, latency in latencies:
         table.add_row(f"{name}: median, 99 %, longest (s)", f"{latency.median} {latency.p99} {latency.longest}")
     console.print(table)
     table = Table("stage", "times", "ms each", "s in all")

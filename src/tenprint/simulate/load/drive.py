@@ -17,7 +17,7 @@ from tenprint.agency.prints import Captured, capture
 from tenprint.runtime.embedded import Embedded
 from tenprint.simulate.load.answers import Answers, answers_of
 from tenprint.simulate.load.files import booking_file, images_of
-from tenprint.simulate.load.parameters import LOOK_SECONDS, SETTLE_SECONDS
+from tenprint.simulate.load.parameters import LOOK_SECONDS, RAPID_PRIORITY, SETTLE_SECONDS
 from tenprint.simulate.load.stages import Stage, stages
 
 CLERK = "load"
@@ -73,6 +73,8 @@ class Report(msgspec.Struct, frozen=True):
     submitted_per_second: float
     first_answer: Latency
     second_answer: Latency
+    rapid: int
+    rapid_first_answer: Latency
     stages: list[Stage]
 
 
@@ -141,6 +143,7 @@ def _report(load: Load, due: dict[str, datetime], found: Answers, submitted: flo
     both = set(found.first) & set(found.second) & set(due)
     last = max((max(found.first[key], found.second[key]) for key in both), default=min(due.values()))
     seconds = (last - min(due.values())).total_seconds()
+    rapid = {key for number, key in enumerate(due) if load.priority(number) == RAPID_PRIORITY}
     settled = set(found.first) | set(found.waiting)
     return Report(
         bookings=load.bookings,
@@ -153,6 +156,10 @@ def _report(load: Load, due: dict[str, datetime], found: Answers, submitted: flo
         submitted_per_second=round(load.bookings / submitted, 2) if submitted else 0.0,
         first_answer=Latency.of(first),
         second_answer=Latency.of(second),
+        rapid=len(rapid),
+        rapid_first_answer=Latency.of(
+            [(found.first[key] - due[key]).total_seconds() for key in due if key in rapid and key in found.first]
+        ),
         stages=measured,
     )
 
