@@ -10,6 +10,7 @@ from tenprint.errors import ConfigurationError
 from tenprint.exchange.transports.https import HttpsTransport
 from tenprint.exchange.transports.nats import NatsTransport
 from tenprint.policy import ActivationRegistry, PolicyStore
+from tenprint.runtime import tracing
 from tenprint.runtime.config import AgencyConfig, load, read_partners
 from tenprint.runtime.files import FILE_SECONDS, file_gateways
 from tenprint.runtime.register import RELOAD_SECONDS, Renewal
@@ -37,6 +38,8 @@ class AgencyProcess:
             name=self.config.agency.name,
         )
         self._workers = Workers()
+        otlp = self.config.telemetry.otlp
+        self._tracing = tracing.start(otlp, agency=self.agency.name, role=self.agency.role) if otlp else None
         self._renewal = Renewal(self.agency, self.root / self.config.partners, self.root / self.config.storage.folder)
         self._renewal.step()
 
@@ -54,6 +57,8 @@ class AgencyProcess:
         self._workers.stop()
         self.transport.close()
         close_agency(self.agency)
+        if self._tracing:
+            self._tracing.shutdown()
 
     def __enter__(self) -> AgencyProcess:
         return self
