@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tenprint.cli import policy_check, policy_compare, policy_explain, policy_list, policy_sign
+from tenprint.cli import policy_activation, policy_check, policy_compare, policy_explain, policy_list, policy_sign
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.command("list")(policy_list.list_policies)
@@ -13,3 +13,4 @@ app.command("explain")(policy_explain.explain_case)
 app.command("compare")(policy_compare.compare_policies)
 app.command("sign")(policy_sign.sign_policy)
 app.command("verify")(policy_sign.verify_policy)
+app.command("activation")(policy_activation.show_activation)

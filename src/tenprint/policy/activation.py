@@ -149,6 +149,10 @@ class ActivationRegistry:
             if any(_state(entry, entry.oris[0] if entry.oris else "", at)[0] for entry in entries)
         )
 
+    def applies(self, activation: Activation, at: dt.datetime) -> bool:
+        """Say whether an activation applies at a moment, to at least one agency."""
+        return _state(activation, activation.oris[0] if activation.oris else "", at)[0]
+
     def with_activation(self, activation: Activation, *, version: str) -> ActivationRegistry:
         """Return a new version with one activation more."""
         return self._next((*self.data.activations, activation), version)
