@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 DASH = "–"
 
@@ -76,11 +80,16 @@ def unslug(part: str) -> str:
     return part.replace("~2F", "/").replace("~7E", "~")
 
 
-FILTERS = {
-    "moment": moment,
-    "minute": clock_time,
-    "day": day,
-    "duration": duration,
+def _unbroken(write: Callable[[Any], str]) -> Callable[[Any], Markup]:
+    """Let a filter's words stand on one line."""
+    return lambda value: Markup('<span class="unbroken">{}</span>').format(write(value))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "moment": _unbroken(moment),
+    "minute": _unbroken(clock_time),
+    "day": _unbroken(day),
+    "duration": _unbroken(duration),
     "number": number,
     "plain": plain,
     "shown": shown,
