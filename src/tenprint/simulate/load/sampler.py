@@ -10,7 +10,9 @@ from types import FrameType
 from tenprint.simulate.load.parameters import SAMPLE_SECONDS
 
 PACKAGE = "tenprint"
-WAITING = frozenset({"wait", "_wait_for_tstate_lock", "acquire", "get", "select", "accept", "_run", "_worker"})
+WAITING = frozenset(
+    {"settle", "wait", "_wait_for_tstate_lock", "acquire", "get", "select", "accept", "_run", "_worker"}
+)
 
 
 class Sampler:
