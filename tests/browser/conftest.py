@@ -47,7 +47,7 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def house(world_folder: Path) -> Iterator[House]:
-    with demo_house(world_folder) as opened:
+    with demo_house(world_folder, scenes=True) as opened:
         yield opened
 
 

@@ -36,7 +36,10 @@ def material(unit: Unit, task: str) -> Material:
         task=task,
         search=Prints(payload.prints, payload.images),
         candidates={
-            letter: Prints(payload.filed[holder] if holder in payload.filed else on_file(unit, holder))
+            letter: Prints(
+                payload.filed[holder] if holder in payload.filed else on_file(unit, holder),
+                payload.filed_images.get(holder, {}),
+            )
             for letter, holder in names.items()
         },
     )

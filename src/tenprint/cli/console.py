@@ -42,6 +42,6 @@ def console(
 
 def serve_demo(folder: Path, host: str, port: int) -> None:
     """Serve the console of a demo's world until it is stopped."""
-    with demo_house(folder) as house:
+    with demo_house(folder, scenes=True) as house:
         typer.echo(f"The console is at http://{host}:{port}/; stop it with Ctrl-C.", err=True)
         server(house, host, port).run()

@@ -15,6 +15,7 @@ from tenprint.runtime.config import load
 from tenprint.runtime.process import AgencyProcess
 from tenprint.simulate.population import simulated_registry
 from tenprint.simulate.world.driver import open_world
+from tenprint.simulate.world.scenes import play
 
 GRACE_SECONDS = 2  # for answers that are on their way when the server stops
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -22,16 +23,18 @@ SIMULATED = "simulated"
 
 
 @contextlib.contextmanager
-def demo_house(folder: Path) -> Iterator[House]:
-    """Open a demo's world with its workers and its people.
+def demo_house(folder: Path, *, scenes: bool = False) -> Iterator[House]:
+    """Open a demo's world with its workers and its people; `scenes` adds work for examiners and operators.
 
     Raises:
         UsageError: there is no world in this folder.
     """
-    world, _plan = open_world(folder)
+    world, plan = open_world(folder)
     with world:
         people = demo_people(folder, world.agencies)
         world.start()
+        if scenes:
+            play(world, plan)
         yield House(world.agencies, demo=people, secure=False)
 
 

@@ -32,9 +32,11 @@ class Payload(msgspec.Struct, frozen=True):
         prints: finger position -> compact template of the search.
         images: finger position -> encoded image of the search, where there is one.
         filed: holder -> prints on file, where they come with the item (proficiency).
+        filed_images: holder -> encoded images of them, where there are any.
     """
 
     candidates: list[tuple[str, float]]
     prints: dict[int, bytes] = {}
     images: dict[int, bytes] = {}
     filed: dict[str, dict[int, bytes]] = {}
+    filed_images: dict[str, dict[int, bytes]] = {}

@@ -25,6 +25,7 @@ def add_proficiency_item(
     filed: Mapping[str, Mapping[int, bytes]],
     truth: str | None,
     images: Mapping[int, bytes] | None = None,
+    filed_images: Mapping[str, Mapping[int, bytes]] | None = None,
 ) -> str:
     """Queue an item with known truth; return its identifier, which no examiner sees.
 
@@ -34,6 +35,7 @@ def add_proficiency_item(
         filed: subject -> prints of each candidate.
         truth: the subject who is the same person, or None for nobody.
         images: of the search, where there are any.
+        filed_images: subject -> images of the candidate's prints, where there are any.
 
     Raises:
         UsageError: no candidates, or the truth is none of them.
@@ -50,6 +52,7 @@ def add_proficiency_item(
         prints=dict(prints),
         images=dict(images or {}),
         filed={subject: dict(fingers) for subject, fingers in filed.items()},
+        filed_images={subject: dict(fingers) for subject, fingers in (filed_images or {}).items()},
     )
     unit.connection.execute(
         insert(adjudication).values(

@@ -1,0 +1,81 @@
+"""What a console is shown beside the demo: items for examiners, a reject, a dead letter. Made once; then they stand."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from tenprint import imaging, transaction
+from tenprint.accountability.session import Session
+from tenprint.agency.base import Agency
+from tenprint.agency.booking.submit import submit
+from tenprint.agency.masterfile import pack
+from tenprint.cases.adjudication import adjudication
+from tenprint.cases.adjudication.proficiency import add_proficiency_item
+from tenprint.exchange.messages import Submission
+from tenprint.fingerprint.extraction import extract
+from tenprint.fingerprint.template import Template
+from tenprint.runtime.embedded import Embedded
+from tenprint.simulate.prints import impression, master
+from tenprint.simulate.world.plan import Plan
+from tenprint.simulate.world.transactions import car
+
+MANAGER = "quality.moss"
+OFFICER = "booking.reyes"
+FINGERS = (2, 3)  # of an item
+FIRST_SEED = 900_001
+SETTLE_SECONDS = 120.0
+
+
+def play(world: Embedded, plan: Plan) -> None:
+    """Make the scenes that are not there yet; the workers run."""
+    for agency in (world.criminal, world.immigration):
+        with agency.database.read() as connection:
+            known = connection.scalar(select(func.count()).where(adjudication.c.kind == "proficiency"))
+        if not known:
+            _items(agency)
+    _reject_and_dead_letter(world, plan)
+
+
+def _items(agency: Agency) -> None:
+    """Queue an item with the same person among the candidates, and one without."""
+    for number, same in enumerate((True, False)):
+        seed = FIRST_SEED + 10 * number + (500 if agency.role == "immigration" else 0)
+        prints, images = _taken(seed, 1)
+        names = [seed + 1, seed + 2] if not same else [seed, seed + 1]
+        filed = {f"item:{name}": _taken(name, 2) for name in names}
+        session = Session(
+            user=MANAGER, roles=frozenset({"quality_manager"}), agency=agency.name, purpose="examination", where="play"
+        )
+        with agency.act(session, cause=f"item:{seed}") as unit:
+            add_proficiency_item(
+                unit,
+                prints=pack(prints),
+                images=images,
+                filed={name: pack(taken) for name, (taken, _) in filed.items()},
+                filed_images={name: pictures for name, (_, pictures) in filed.items()},
+                truth=f"item:{seed}" if same else None,
+            )
+
+
+def _taken(seed: int, occasion: int) -> tuple[dict[int, Template], dict[int, bytes]]:
+    templates, images = {}, {}
+    for finger in FINGERS:
+        taken = impression(master(seed, finger=finger), seed * 7 + occasion, kind="rolled", difficulty="good")
+        templates[finger] = extract(taken.pixels, 500.0, position=finger, impression=1)
+        images[finger] = imaging.encode_wsq(taken.pixels, 500)
+    return templates, images
+
+
+def _reject_and_dead_letter(world: Embedded, plan: Plan) -> None:
+    booking = plan.bookings[0]
+    data = car(plan.seed, booking, parameters=plan.parameters)
+    faulty = transaction.read(data)
+    del faulty["2.047"]
+    twice = faulty.to_bytes()
+    faulty["1.009"] = f"{faulty.tcn[:-1]}R"
+    if not submit(world.booking, faulty.to_bytes(), user=OFFICER).new:
+        return
+    with world.booking.unit(cause="scene:same-tcn", actor="system") as unit:
+        correlation = plan.correlation(booking)
+        unit.send("submission", "state", Submission(twice), correlation=correlation, purpose="criminal")
+    world.settle(SETTLE_SECONDS)
