@@ -10,7 +10,7 @@ from sqlalchemy import Column, Integer, String, Table, func, insert, select
 
 from tenprint.agency.base import Agency, Handler
 from tenprint.clock import ManualClock
-from tenprint.errors import ConflictError, TenprintError, TrustError, UnavailableError
+from tenprint.errors import ConflictError, RefusedError, TenprintError, TrustError, UnavailableError
 from tenprint.exchange.envelope import Envelope, SignedEnvelope, decode_signed, encode
 from tenprint.exchange.messages import Submission
 from tenprint.exchange.partners import Partner, PartnerKey, PartnerRegister
@@ -73,6 +73,14 @@ class Pair:
     def send(self, data=b"x"):
         with self.booking.unit(cause="act", actor="clerk") as unit:
             return unit.send("submission", "state", Submission(data), correlation=CORRELATION, purpose="criminal")
+
+    def signed(self, sender, **change):
+        """A message under a sender's good signature, whatever it says."""
+        values = {"id": "0" * 32, "type": "submission", "sender": sender.name, "receiver": "state"}
+        values |= {"purpose": "criminal", "correlation": CORRELATION, "causation": None, "priority": 4}
+        values |= {"sent_at": self.clock.now(), "payload": b"x"}
+        data = encode(Envelope(**(values | change)))
+        return encode(SignedEnvelope(envelope=data, signature=sender.key.sign(data)))
 
     def effects(self):
         with self.state.database.read() as connection:
@@ -202,10 +210,12 @@ def test_a_message_to_another_or_beyond_the_permission_is_refused(pair):
     pair.send()
     with pytest.raises(TrustError, match="addressed to"):
         pair.booking.receive(pair.message())
-    with pair.state.unit(cause="act", actor="clerk") as unit:
+    with pytest.raises(RefusedError, match="not sent"), pair.state.unit(cause="act", actor="clerk") as unit:
         unit.send("submission", "booking", Submission(b""), correlation=CORRELATION, purpose="criminal")
-    assert pair.state.deliver() == 0
-    assert pair.rows(pair.state, outbox, "dead") == 1
+    data = pair.signed(pair.state, receiver="booking")
+    with pytest.raises(TrustError, match="does not go from state to booking"):
+        pair.booking.receive(data)
+    assert pair.rows(pair.booking, inbox, "waiting") == 0
 
 
 def test_expunged_while_it_waited_is_never_worked_off(pair):
