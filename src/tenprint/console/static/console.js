@@ -33,15 +33,11 @@ function walk(step) {
   link?.focus({ preventScroll: true });
 }
 
+// Single keys work only while a table has the focus (WCAG 2.1.4).
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.ownKeys !== undefined) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || !event.target.closest?.(".table-box")) return;
   if (event.key === "j") walk(1);
   if (event.key === "k") walk(-1);
-  if (event.key === "/") {
-    const search = document.querySelector("input[type=search]");
-    if (search) { event.preventDefault(); search.focus(); }
-  }
 });
 
 // After an answer of htmx the alert is what matters.
