@@ -36,7 +36,7 @@ REMOVABLE = ("apprehension", "removal")
 class Agencies:
     """Five agencies; nothing moves until `run`, `step` or `deliver` is called."""
 
-    def __init__(self, folder, roles=tuple(ROLES)):
+    def __init__(self, folder, roles=tuple(ROLES), *, database_url=None):
         self.folder = folder
         self.clock = ManualClock(START)
         self.transport = MemoryTransport()
@@ -55,6 +55,7 @@ class Agencies:
                 clock=self.clock,
                 policies=self.policies,
                 activation=simulated_registry(),
+                database_url=database_url.format(role=role) if database_url else None,
             )
             _without_waiting_for_the_disk(self.agencies[role])
             self.transport.connect(role, self.agencies[role].receive)
@@ -189,6 +190,8 @@ def at_work(role, user, function=None, *, roles=None, purpose=None, office=EVERY
 def _without_waiting_for_the_disk(agency):
     """What these tests look at does not depend on surviving a power loss; thousands of commits go faster so."""
     engine = agency.database.engine
+    if not agency.database.is_sqlite:
+        return
 
     @event.listens_for(engine, "connect")
     def on_connect(connection, _record):

@@ -53,8 +53,8 @@ def postgres_binaries() -> Path:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL cluster; yield a URL with {role} in the place of the database's name."""
+def postgres(*settings: str) -> Iterator[str]:
+    """Run a PostgreSQL cluster, with settings; yield a URL with {role} in the place of the database's name."""
     binaries = postgres_binaries()
     folder = Path(tempfile.mkdtemp(prefix="tenprint-postgres-"))
     demoted = {}
@@ -71,7 +71,7 @@ def postgres() -> Iterator[str]:
         **demoted,
     )
     server = subprocess.Popen(
-        [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder],
+        [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder, *settings],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

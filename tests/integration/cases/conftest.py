@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
+import stores
 from case_agencies import ORI, Agencies
 
 from tenprint.cases import decision, research
@@ -9,11 +12,22 @@ from tenprint.cases.rules import case_rules
 from tenprint.cases.vocabulary import Action, Basis, Determination
 
 
-@pytest.fixture
-def agencies(tmp_path):
-    agencies = Agencies(tmp_path)
-    yield agencies
-    agencies.close()
+@pytest.fixture(scope="session")
+def postgres_cluster():
+    with stores.cluster() as url:
+        yield url
+
+
+@pytest.fixture(params=stores.STORES)
+def agencies(request, tmp_path):
+    """Five agencies, on SQLite and on PostgreSQL."""
+    with ExitStack() as stack:
+        url = None
+        if request.param == "postgres":
+            url = stack.enter_context(stores.emptied(request.getfixturevalue("postgres_cluster")))
+        agencies = Agencies(tmp_path, database_url=url)
+        stack.callback(agencies.close)
+        yield agencies
 
 
 @pytest.fixture
