@@ -223,6 +223,7 @@ def test_a_claim_that_arrives_after_an_expungement_opens_nothing(agencies):
     assert agencies.rows("booking", booking_request)[0].data is None
 
 
+@pytest.mark.parametrize("agencies", ["sqlite"], indirect=True)  # the backup is a copy of the folder
 def test_a_restored_backup_replays_the_list_first(agencies, tmp_path, monkeypatch):
     correlation, _ = requested(agencies)
     agencies.criminal.masterfile.catch_up()
