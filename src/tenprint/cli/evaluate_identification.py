@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import typer
@@ -14,30 +14,20 @@ import typer
 from tenprint.cli.gallery_options import progress
 from tenprint.errors import UsageError
 from tenprint.evaluate.identification.ablation import ablation as run_ablation
-from tenprint.evaluate.identification.experiment import (
-    PAIRS,
-    MateSet,
-    Measurement,
-    Settings,
-    brute_force_seconds,
-    measure,
-    prepare_mates,
-    prepare_pool,
-)
-from tenprint.evaluate.identification.figures import measurement_figures
-from tenprint.evaluate.identification.machine import describe_machine
-from tenprint.evaluate.identification.pool import Pool
+from tenprint.evaluate.identification.experiment import measure, prepare_pool
+from tenprint.evaluate.identification.mates import PAIRS, prepare_mates
+from tenprint.evaluate.identification.report import make_report, report_text, summary
+from tenprint.evaluate.identification.settings import Settings
 
 GROWTH = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)
-SHOWN = (
-    "subjects", "searches", "median_s", "p99_s", "batch_s", "fnir_at_fpir_1e-2", "fnir_at_fpir_1e-3", "rank1",
-    "penetration", "resident_mb", "bytes_per_subject",
-)  # fmt: skip
 
 
 def identification(
     subjects: Annotated[int, typer.Option(min=100, help="Distractors in the gallery.")] = 10_000,
-    searches: Annotated[int, typer.Option(min=1, help="Searches with a mate, for each set of mates.")] = 100,
+    searches: Annotated[
+        int, typer.Option(min=1, help="Searches with a mate, and as many without, for each set of mates.")
+    ] = 100,
+    timed: Annotated[int, typer.Option(min=1, help="Of these, searches done one by one and timed.")] = 100,
     fingers: Annotated[str, typer.Option(help="Positions searched with: all, index, or as 2,7.")] = "all",
     mates: Annotated[list[str] | None, typer.Option(help="Kinds of rendered mates: rolled, plain, none.")] = None,
     data: Annotated[
@@ -48,49 +38,39 @@ def identification(
     backend: Annotated[str, typer.Option(help="Extraction of rendered and real images.")] = "default",
     batch: Annotated[int, typer.Option(min=1, help="Searches in one pass.")] = 16,
     filter_searches: Annotated[
-        int, typer.Option(min=0, help="Searches of the filter alone, for each set of mates.")
+        int, typer.Option(min=0, help="Searches of the filter alone, for each set of mates and modelled ones.")
     ] = 0,
     growth: Annotated[bool, typer.Option(help="Measure at 10 k, 30 k, 100 k ... up to --subjects.")] = False,
     ablation: Annotated[bool, typer.Option(help="Measure without single stages, at the first size.")] = False,
     seed: Annotated[int, typer.Option(help="Of all choices.")] = 1,
     cache: Annotated[Path | None, typer.Option(help="Folder that keeps templates for the next run.")] = None,
-    out: Annotated[Path | None, typer.Option(help="JSON report; a picture of the same name is put beside it.")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="Folder that keeps gallery and outcomes; a stopped run goes on from there.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="JSON report; <name>.details.json and <name>.png are put beside it.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Search galleries of synthetic distractors for rendered mates and for virtual subjects made of real sets."""
     sizes = (*(size for size in GROWTH if size < subjects), subjects) if growth else (subjects,)
     settings = Settings(
-        sizes=sizes, searches=searches, positions=_positions(fingers), kinds=_kinds(mates), data=tuple(data or ()),
-        rendered=rendered, pool=pool, backend=backend, batch=batch,
-        filter_searches=filter_searches, seed=seed, cache=cache,
+        sizes=sizes, searches=searches, timed=timed, positions=_positions(fingers), kinds=_kinds(mates),
+        data=tuple(data or ()), rendered=rendered, pool=pool, backend=backend, batch=batch,
+        filter_searches=filter_searches, seed=seed, cache=cache, keep=keep,
     )  # fmt: skip
     sets, made = prepare_mates(settings, _step), prepare_pool(settings, _step)
     measured = list(measure(settings, sets, made, _step))
-    report = _report(settings, sets, made, measured)
+    report = make_report(settings, sets, made, measured)
     if ablation:
-        report["ablation"] = run_ablation(replace(settings, sizes=sizes[:1]), sets, made, _step)
+        report["ablation"] = run_ablation(replace(settings, keep=None), sets, made, _step)
     if out is not None:
         from tenprint.evaluate.identification.plots import save_plots
 
-        out.write_bytes(msgspec.json.format(msgspec.json.encode(report)))
+        out.write_bytes(msgspec.json.format(msgspec.json.encode(summary(report))))
+        out.with_suffix(".details.json").write_bytes(msgspec.json.format(msgspec.json.encode(report)))
         save_plots(out.with_suffix(".png"), measured[-1], report["growth"])
-    typer.echo(msgspec.json.encode(report).decode() if as_json else _text(report))
-
-
-def _report(settings: Settings, sets: list[MateSet], pool: Pool, measured: list[Measurement]) -> dict[str, Any]:
-    rows = [measurement_figures(m) for m in measured]
-    brute = brute_force_seconds(sets[0], pool, settings)
-    return rows[-1] | {
-        "fingers": list(settings.positions),
-        "distractors": "modelled templates, rolled, ten fingers drawn from a pool of distinct fingers",
-        "distinct_distractor_fingers": len(pool),
-        "mate_fingers": {s.name: len(s.fingers) for s in sets},
-        "extraction": settings.backend,
-        "brute_force_s": brute * rows[-1]["subjects"],
-        "brute_force_ratio": brute * rows[-1]["subjects"] / rows[-1]["median_s"],
-        "growth": [{key: row[key] for key in SHOWN} for row in rows],
-        "machine": describe_machine(),
-    }
+    typer.echo(msgspec.json.encode(summary(report)).decode() if as_json else report_text(report))
 
 
 @contextmanager
@@ -117,16 +97,3 @@ def _kinds(mates: list[str] | None) -> tuple[str, ...]:
     if unknown:
         raise UsageError(f"there are no {sorted(unknown)} mates", remedy=f"Choose from {sorted(PAIRS)} or none.")
     return kinds
-
-
-def _text(report: dict[str, Any]) -> str:
-    lines = [f"{key:24} {report[key]:,.6g}" for key in SHOWN]
-    for name, row in report["by_mates"].items():
-        lines.append(
-            f"{name + ':':24} FNIR at FPIR 1e-2 {row['fnir_at_fpir_1e-2']:.4f}, 1e-3 {row['fnir_at_fpir_1e-3']:.4f} "
-            f"(at most {row['fnir_at_fpir_1e-3_upper_95']:.4f}), rank 1 {row['rank1']:.4f}, {row['searches']} searches"
-        )
-    lines.append(
-        f"{'brute force':24} {report['brute_force_s']:,.0f} s, {report['brute_force_ratio']:,.0f} times as long"
-    )
-    return "\n".join(lines)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tenprint.evaluate.identification.experiment import Measurement
-from tenprint.evaluate.identification.rates import fnir_at, rank_rate, threshold_at, upper_bound
+from tenprint.evaluate.identification.rates import fnir_at, interval, rank_rate, threshold_at, upper_bound
 from tenprint.evaluate.identification.searching import Outcome
 
 RATES = ((1e-2, "1e-2"), (1e-3, "1e-3"))
@@ -22,10 +22,12 @@ def figures_of(outcome: Outcome) -> dict[str, Any]:
         fnir = fnir_at(mates, strangers, fpir)
         rates[f"fnir_at_fpir_{name}"] = fnir
         rates[f"fnir_at_fpir_{name}_upper_95"] = upper_bound(fnir, len(mates))
+        rates[f"fpir_{name}_interval_95"] = interval(int(fpir * len(strangers)), len(strangers))
         rates[f"threshold_at_fpir_{name}"] = threshold_at(strangers, fpir)
     return {
         "searches": len(mates),
         "searches_without_mate": len(strangers),
+        "timed": len(outcome.seconds),
         "median_s": float(np.median(outcome.seconds)),
         "p99_s": float(np.quantile(outcome.seconds, 0.99)),
         "batch_s": float(np.median(outcome.batch_seconds)),
@@ -65,6 +67,7 @@ def measurement_figures(measurement: Measurement) -> dict[str, Any]:
         "resident_mb": measurement.resident_mb,
         "filter_mb": measurement.filter_mb,
         "bytes_per_subject": measurement.bytes_per_subject,
+        "open_s": measurement.open_s,
         "filter_losses": measurement.filter_losses,
         "by_mates": {name: figures_of(outcome) for name, outcome in measurement.outcomes.items()},
     }

@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 import numpy as np
 
+from tenprint.evaluate.identification.rates import upper_bound
 from tenprint.evaluate.identification.rounds import Mate
 from tenprint.search import Gallery, Options, Positions
 from tenprint.search.cascade.filtering import filter_gallery
@@ -48,6 +49,7 @@ def filter_loss(
         "searches": float(len(values)),
         "passed_on": float(keep),
         "lost": float((values < 0).mean()),
+        "lost_upper_95": upper_bound(float((values < 0).mean()), len(values)),
         "smallest_margin_llr": float(values.min()),
         "margin_1_in_1000_llr": float(np.quantile(values, 0.001)),
     }

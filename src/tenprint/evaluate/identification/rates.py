@@ -30,12 +30,20 @@ def fnir_at(mates: NDArray[np.float64], strangers: NDArray[np.float64], fpir: fl
     return float((mates < threshold_at(strangers, fpir)).mean())
 
 
-def upper_bound(errors: float, trials: int) -> float:
-    """Return the upper end of the 95 % interval of an error rate (Clopper and Pearson 1934)."""
+def interval(count: int, trials: int) -> tuple[float, float]:
+    """Return the 95 % interval of a rate of which so many were seen in so many trials (Clopper and Pearson 1934).
+
+    It holds for independent trials. Searches that share fingers are less than that, so the truth may lie farther out.
+    """
     from scipy.stats import beta
 
-    count = round(errors * trials)
-    return 1.0 if count >= trials else float(beta.ppf(0.975, count + 1, trials - count))
+    low = 0.0 if count <= 0 else float(beta.ppf(0.025, count, trials - count + 1))
+    return low, 1.0 if count >= trials else float(beta.ppf(0.975, count + 1, trials - count))
+
+
+def upper_bound(errors: float, trials: int) -> float:
+    """Return the upper end of the 95 % interval of an error rate."""
+    return interval(round(errors * trials), trials)[1]
 
 
 def rank_rate(ranks: Sequence[int | None], rank: int) -> float:

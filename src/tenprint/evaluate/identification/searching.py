@@ -46,9 +46,10 @@ def search_rounds(
     positions: tuple[int, ...],
     options: Options,
     batch: int,
+    timed: int,
     progress: Callable[[int], None],
 ) -> Outcome:
-    """Search each round twice: before its mates are enrolled, in batches, and afterwards, one by one.
+    """Search each round twice: before its mates are enrolled, and afterwards.
 
     Args:
         gallery: with the distractors; the mates of a round are deleted at its end.
@@ -56,35 +57,42 @@ def search_rounds(
         positions: fingers that are searched with; all ten are enrolled.
         options: of the search.
         batch: searches in one pass.
+        timed: how many searches with a mate are done one by one, with their time; the further ones go in batches.
         progress: called with the number of mates done.
     """
     outcome = Outcome()
     for mates in rounds:
         searches = [{p: mate.searched[p] for p in positions} for mate in mates]
         for start in range(0, len(searches), batch):
-            _batch(gallery, searches[start : start + batch], options, outcome)
+            answers = _batch(gallery, searches[start : start + batch], options, outcome)
+            outcome.strangers += [a.candidates[0].llr if a.candidates else MISSED for a in answers]
         gallery.insert_many((mate.subject, mate.enrolled) for mate in mates)
-        for mate, search in zip(mates, searches, strict=True):
-            _single(gallery, mate.subject, search, options, outcome)
+        single = min(max(timed - len(outcome.seconds), 0), len(mates))
+        for mate, search in zip(mates[:single], searches[:single], strict=True):
+            answer = identify(gallery, search, options=options)
+            outcome.seconds.append(answer.seconds)
+            _note(mate.subject, answer, outcome)
             progress(1)
+        for start in range(single, len(mates), batch):
+            answers = _batch(gallery, searches[start : start + batch], options, outcome)
+            for mate, answer in zip(mates[start : start + batch], answers, strict=True):
+                _note(mate.subject, answer, outcome)
+            progress(len(answers))
         for mate in mates:
             gallery.delete(mate.subject)
     return outcome
 
 
-def _batch(gallery: Gallery, searches: list[dict[int, Template]], options: Options, outcome: Outcome) -> None:
+def _batch(gallery: Gallery, searches: list[dict[int, Template]], options: Options, outcome: Outcome) -> list[Answer]:
     begun = time.perf_counter()
     answers = identify_many(gallery, searches, options=options)
     outcome.batch_seconds.append((time.perf_counter() - begun) / len(searches))
-    outcome.strangers += [a.candidates[0].llr if a.candidates else MISSED for a in answers]
+    return answers
 
 
-def _single(gallery: Gallery, subject: str, search: dict[int, Template], options: Options, outcome: Outcome) -> Answer:
-    answer = identify(gallery, search, options=options)
-    outcome.seconds.append(answer.seconds)
+def _note(subject: str, answer: Answer, outcome: Outcome) -> None:
+    """Note where a mate is among the candidates of the search for it."""
     place = next((i for i, c in enumerate(answer.candidates) if c.subject == subject), None)
     outcome.ranks.append(None if place is None else place + 1)
     outcome.mates.append(MISSED if place is None else answer.candidates[place].llr)
-    passed = answer.passed_by_filter
-    outcome.passed.append(passed / max(answer.coverage.subjects_total, 1))
-    return answer
+    outcome.passed.append(answer.passed_by_filter / max(answer.coverage.subjects_total, 1))
