@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 STEPS = int(os.environ.get("TENPRINT_INVARIANT_STEPS", "600"))
 STEPS_IN_A_HISTORY = 30
+PATIENCE = max(300, STEPS)  # s a test may take: long histories are slow, not stuck
 
 
 def histories():

@@ -17,7 +17,7 @@ import pytest
 from case_agencies import ORI, Agencies
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from invariant_settings import histories
+from invariant_settings import PATIENCE, histories
 from sqlalchemy import func, select
 
 from tenprint.agency.booking import custody
@@ -37,7 +37,7 @@ from tenprint.exchange.messages import CitizenshipClaim
 from tenprint.exchange.tables import inbox, outbox, transition
 from tenprint.statistics import compute
 
-pytestmark = pytest.mark.invariant
+pytestmark = [pytest.mark.invariant, pytest.mark.timeout(PATIENCE)]
 
 OFFICERS = ("officer.a", "officer.b")
 SUPERVISORS = ("supervisor.a", "supervisor.b", "officer.a")

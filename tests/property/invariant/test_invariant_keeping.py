@@ -11,7 +11,7 @@ import pytest
 from booked_agencies import Booked, bytes_in, name_of, person_bytes, prints_of
 from hypothesis import given
 from hypothesis import strategies as st
-from invariant_settings import examples
+from invariant_settings import PATIENCE, examples
 from sqlalchemy import select
 
 from tenprint.accountability.audit import audit
@@ -25,7 +25,7 @@ from tenprint.cases.opening import case_number
 from tenprint.errors import TenprintError
 from tenprint.storage.vault import holder_key
 
-pytestmark = pytest.mark.invariant
+pytestmark = [pytest.mark.invariant, pytest.mark.timeout(PATIENCE)]
 ROLES = ("booking", "state", "criminal", "immigration", "enforcement")
 DAY = 86400
 persons = count(1)
