@@ -55,6 +55,7 @@ fuzz: .venv/.dev ## Feed the parsers mutated input; FUZZ_SECONDS for each
 	tools/fuzz
 
 docs: .venv/.dev ## Build the documentation site into site/
+	$(BIN)/python tools/screenshots.py build/pictures docs/images/console
 	$(BIN)/pip install --quiet --require-hashes -r requirements/docs.lock
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
