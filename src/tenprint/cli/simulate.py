@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from tenprint.cli import simulate_activation, simulate_gallery, simulate_load, simulate_population, simulate_prints
+from tenprint.cli import (
+    simulate_activation,
+    simulate_gallery,
+    simulate_load,
+    simulate_population,
+    simulate_prints,
+    simulate_transactions,
+)
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -19,3 +26,4 @@ app.command("gallery")(simulate_gallery.gallery)
 app.command("load")(simulate_load.load)
 app.command("population")(simulate_population.population)
 app.command("prints")(simulate_prints.prints)
+app.command("transactions")(simulate_transactions.transactions)
