@@ -36,6 +36,8 @@ from tenprint.exchange.machines import CUSTODY, REQUEST
 from tenprint.exchange.messages import CitizenshipClaim
 from tenprint.exchange.tables import inbox, outbox, transition
 from tenprint.statistics import compute
+from tenprint.statistics.book import Book
+from tenprint.statistics.scope import Scope
 
 pytestmark = [pytest.mark.invariant, pytest.mark.timeout(PATIENCE)]
 
@@ -46,6 +48,7 @@ ROLES = ("booking", "state", "criminal", "immigration", "enforcement")
 PERSONS_STEPS = ("determine", "return", "confirm_request", "confirm_no_action", "cancel", "citizen", "not_citizen")
 STANDS = ("received", "served")
 KINDS = ("apprehension", "removal", "naturalisation", "border_inspection")
+SOME_FIGURES = 4  # so many figures at least must have counted something
 numbers = count()
 
 
@@ -60,6 +63,14 @@ class World:
             cls.folder = Path(tempfile.mkdtemp(prefix="tenprint-invariant-"))
             cls.agencies = Agencies(cls.folder)
             cls.done = Counter()
+            cls.counted = {}
+            # One book for all histories: what it kept from earlier ones must agree with a count from the first row.
+            cls.book = Book(
+                {role: agency.database for role, agency in cls.agencies.agencies.items()},
+                registry=cls.agencies.criminal.activation,
+                policies=cls.agencies.policies,
+                clock=cls.agencies.clock,
+            )
         return cls.agencies
 
 
@@ -320,6 +331,12 @@ class CaseHistory(RuleBasedStateMachine):
             assert figures[name].total == journal.get(event, 0), name
         assert claims.claims == len(recount) == sum(claims.by_channel.values())
         assert claims.open == sum(r.resolved_at is None for r in recount)
+        book = World.book
+        book.refresh()
+        for name in book.names:
+            figure = book.figure(name, Scope())
+            assert figure.agrees_with(book.recount(figure)), name
+            World.counted[name] = figure.count
 
     # -- looking ------------------------------------------------------------------------------------------------------
 
@@ -349,3 +366,5 @@ def test_the_histories_reached_what_they_are_about():
         reached = set(connection.scalars(select(transition.c.event).where(transition.c.machine == "case").distinct()))
     assert {"open", "determine", "confirm_request", "claim", "citizen", "not_citizen"} <= reached
     assert World.agencies.rows("booking", inbox, inbox.c.type == "detainer")
+    assert World.counted["cases"] > 0
+    assert sum(1 for count in World.counted.values() if count) >= SOME_FIGURES, World.counted
