@@ -20,6 +20,7 @@ SECTIONS = {
     "Decisions": "adr",
 }
 COMMANDS = "reference/cli.md"
+VIEWS = "reference/views.md"
 DECISIONS = "adr/index.md"
 
 
@@ -29,7 +30,7 @@ def on_config(config: Any) -> Any:
     nav: list[Any] = [{"Home": "index.md"}]
     for title, folder in SECTIONS.items():
         pages = {path.relative_to(docs).as_posix() for path in (docs / folder).rglob("*.md")}
-        pages |= {page for page in (COMMANDS, DECISIONS) if page.startswith(f"{folder}/")}
+        pages |= {page for page in (COMMANDS, VIEWS, DECISIONS) if page.startswith(f"{folder}/")}
         nav.append({title: sorted(pages, key=lambda page: (not page.endswith("index.md"), page))})
     config["nav"] = nav
     return config
@@ -38,6 +39,7 @@ def on_config(config: Any) -> Any:
 def on_files(files: Any, config: Any) -> Any:
     """Add the pages that are made here."""
     files.append(File.generated(config, COMMANDS, content=reference()))
+    files.append(File.generated(config, VIEWS, content=_views(Path(config["docs_dir"]) / "images" / "console")))
     files.append(File.generated(config, DECISIONS, content=_decisions(Path(config["docs_dir"]) / "adr")))
     return files
 
@@ -48,3 +50,21 @@ def _decisions(folder: Path) -> str:
         title = re.sub(r"^#\s*\d+[.:]?\s*", "", path.read_text().splitlines()[0])
         lines.append(f"- [{path.name[:4]} {title}]({path.name})")
     return "\n".join(lines) + "\n"
+
+
+def _views(folder: Path) -> str:
+    lines = [
+        "# Views of the console",
+        "",
+        "`tenprint demo --serve` opens the console on the demo's world, `tenprint console` on any other. The pictures",
+        "are taken from a running demo (`make docs`). Every person and print in them is synthetic.",
+        "",
+    ]
+    for path in sorted(folder.glob("*-light.jpg")):
+        name = path.name.removesuffix("-light.jpg")
+        title = name.removesuffix("-one").replace("-", " ").capitalize() + (": one" if name.endswith("-one") else "")
+        lines += [f"## {title}", ""]
+        for theme in ("light", "dark"):
+            if (folder / f"{name}-{theme}.jpg").exists():
+                lines += [f"![{title}, {theme}](../images/console/{name}-{theme}.jpg)", ""]
+    return "\n".join(lines)
