@@ -7,13 +7,15 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from tenprint.cases.listing import list_cases as cases_for
 from tenprint.cli.case_options import DEMO, OFFICER, Json, World, at_desk, opened
 
-COLUMNS = ("case", "level", "state", "office", "opened", "determination", "action", "outcome")
+COLUMNS = ("case", "level", "state", "office", "opened")
+DECIDED = ("determination", "action", "outcome")
 
 
 def list_cases(
@@ -27,16 +29,20 @@ def list_cases(
     if as_json:
         typer.echo(msgspec.json.encode(listed).decode())
         return
-    table = Table(title=f"{len(listed)} cases", title_justify="left")
-    for name in COLUMNS:
-        table.add_column(name, no_wrap=name in ("case", "level"))
+    table = Table(title=f"{len(listed)} cases", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for name in (*COLUMNS, "decided"):
+        table.add_column(name, no_wrap=name in ("case", "level", "opened"))
     for entry in listed:
-        table.add_row(*(_word(getattr(entry, name)) for name in COLUMNS))
+        decided = filter(None, (_word(getattr(entry, name)) for name in DECIDED))
+        table.add_row(*(_word(getattr(entry, name)) for name in COLUMNS), ", ".join(decided))
     Console().print(table)
 
 
 def _word(value: Any) -> str:
-    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else str(value or "")
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    text = str(value or "")
+    return text if text.isupper() or "-" in text else text.replace("_", " ")
 
 
 def register(app: typer.Typer) -> None:
