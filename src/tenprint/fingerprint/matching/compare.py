@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from tenprint.fingerprint.matching import parameters as p
 from tenprint.fingerprint.matching.consistency import agreements, core, relax
 from tenprint.fingerprint.matching.kernel import kernel
+from tenprint.fingerprint.matching.layout import LANES
 from tenprint.fingerprint.matching.mapping import pair_columns
 from tenprint.fingerprint.matching.measures import measure
 from tenprint.fingerprint.matching.pairing import pair_all
-from tenprint.fingerprint.matching.scratch import Scratch
+from tenprint.fingerprint.matching.scratch import Scratch, load, load_words
 from tenprint.fingerprint.matching.similarity import best_pairs, similarities
 from tenprint.fingerprint.matching.weights import BIAS, WEIGHTS
 
@@ -29,15 +30,21 @@ def compare(
     """
     if na == 0 or nb == 0:
         return -1
+    load(GA, a0, na, s.first)
+    load(GB, b0, nb, s.second)
+    load_words(WB, b0, nb, s.words)
+    A, B = s.first, s.second
     in_a, in_b = s.candidates[0], s.candidates[1]
     value, weight, support, work = s.values[0], s.values[1], s.values[2], s.values[3]
-    similarities(WA, a0, na, WB, b0, nb, s.table, s.counts)
-    n = best_pairs(s.table, na, nb, p.CANDIDATES, s.histogram, in_a, in_b, value)
+    width = (nb + LANES - 1) // LANES * LANES
+    similarities(WA, GA, a0, na, s.words, B, width, s.table)
+    value[:] = 0
+    n = best_pairs(s.table, s.packed, na, width, in_a, in_b, value)
     if n == 0:
         return -1
-    agreements(GA, a0, GB, b0, n, in_a, in_b, s.columns, s.agreement)
+    agreements(A, B, n, in_a, in_b, s.columns, s.agreement)
     relax(n, s.agreement, value, weight, work)
-    m = core(n, s.agreement, in_a, in_b, weight, support, s.chosen)
+    m = core(n, s.agreement, in_a, in_b, weight, support, s.order, s.taken, s.chosen)
     strength, similarity = 0.0, 0.0
     for t in range(m):
         k = s.chosen[t]
@@ -46,16 +53,28 @@ def compare(
         similarity += value[k]
     count = m
     for _ in range(1 + p.GROWTH_ROUNDS):
-        pair_columns(GA, a0, GB, b0, count, s.pairs[0], s.pairs[1], s.columns)
+        pair_columns(A, B, count, s.pairs[0], s.pairs[1], s.columns)
+        last = count
+        for t in range(last):
+            s.last[0, t], s.last[1, t] = s.pairs[0, t], s.pairs[1, t]
         count = pair_all(
-            GA, a0, na, GB, b0, nb, count, s.columns, s.sums, s.mapped, s.best, s.cost, s.near, s.pairs
+            A, na, B, nb, count, s.columns, s.mapped, s.keys, s.columns_b, s.near, s.partner, s.pairs, s.cost
         )  # fmt: skip
-        if count < p.GROWTH_MINIMUM:
-            break
+        if count < p.GROWTH_MINIMUM or (count == last and _equal(s.last, s.pairs, count)):
+            break  # the same pairs would define the same mapping again
     measure(
-        GA, a0, na, GB, b0, nb, (m, strength, similarity), count, s.pairs, s.best, s.cost, s.near, s.table, s.measures
-    )
+        A, na, B, nb, (m, strength, similarity), count, s.pairs, s.cost, s.partner, s.near, s.table, width, s.measures
+    )  # fmt: skip
     return count
+
+
+@kernel
+def _equal(one: NDArray[np.int32], other: NDArray[np.int32], n: int) -> bool:
+    """Whether the first n columns of two lists of pairs are the same."""
+    different = 0
+    for t in range(n):
+        different += one[0, t] != other[0, t] or one[1, t] != other[1, t]
+    return different == 0
 
 
 @kernel

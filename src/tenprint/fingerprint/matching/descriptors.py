@@ -60,19 +60,21 @@ def _distance_outside(hx: NDArray[np.float32], hy: NDArray[np.float32], px: floa
 
 @kernel
 def describe(
-    x: NDArray[np.float32], y: NDArray[np.float32], theta: NDArray[np.float32], weight: NDArray[np.float32]
-) -> NDArray[np.uint64]:
-    """Return the descriptors, (WORDS, n) uint64: BANKS words a direction sector, then BANKS words of known points.
+    x: NDArray[np.float32], y: NDArray[np.float32], theta: NDArray[np.float32]
+) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
+    """Return the descriptors and their densities.
+
+    The descriptors are (WORDS, n) uint64: BANKS words a direction sector, then BANKS words of known points. The
+    densities are (n,) float32: set bits a known point.
 
     Args:
         x, y: (n,) px at 500 ppi, y up.
         theta: (n,) rad, counter-clockwise.
-        weight: (n,) 0 to 1, how far each minutia counts as a neighbour.
     """
     n = len(x)
-    words = np.zeros((WORDS, n), np.uint64)
+    words, densities = np.zeros((WORDS, n), np.uint64), np.zeros(n, np.float32)
     if n == 0:
-        return words
+        return words, densities
     hull = convex_hull(x, y)
     hx, hy = x[hull], y[hull]
     density = np.empty((p.DIRECTION_SECTORS, POINTS), np.float32)
@@ -89,7 +91,7 @@ def describe(
             for k in range(POINTS):
                 du, dv = _POINTS[k, 0] - u, _POINTS[k, 1] - v
                 t = max(np.float32(0), np.float32(1) - (du * du + dv * dv) * _POINTS[k, 2])
-                spatial[k] = t * t * weight[j]
+                spatial[k] = t * t
             turn = (theta[j] - theta[i]) % (2 * math.pi)
             for d in range(p.DIRECTION_SECTORS):
                 gap = abs((d + 0.5) * _SECTOR_WIDTH - turn)
@@ -98,6 +100,7 @@ def describe(
                     g = np.float32((1 - gap * gap) ** 2)
                     for k in range(POINTS):
                         density[d, k] += g * spatial[k]
+        known = bits = 0
         for k in range(POINTS):
             px = x[i] + c * _POINTS[k, 0] - s * _POINTS[k, 1]
             py = y[i] + s * _POINTS[k, 0] + c * _POINTS[k, 1]
@@ -105,7 +108,10 @@ def describe(
                 continue
             bank, bit = k >> 6, one << np.uint64(k & 63)
             words[LAYER_WORDS + bank, i] |= bit
+            known += 1
             for d in range(p.DIRECTION_SECTORS):
                 if density[d, k] > p.BIT_THRESHOLD:
                     words[d * BANKS + bank, i] |= bit
-    return words
+                    bits += 1
+        densities[i] = np.float32(bits) / np.float32(max(known, 1))
+    return words, densities

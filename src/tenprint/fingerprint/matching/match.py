@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from tenprint.fingerprint.matching.calibration import false_match_rate
 from tenprint.fingerprint.matching.compare import compare, judge
+from tenprint.fingerprint.matching.layout import COSINE, COSINE0, LANES, SINE, SINE0, X0, Y0, X, Y
 from tenprint.fingerprint.matching.measures import COUNT, NAMES, measure
-from tenprint.fingerprint.matching.prepared import COSINE, SINE, Prepared, X, Y, prepare
+from tenprint.fingerprint.matching.prepared import Prepared, prepare
 from tenprint.fingerprint.matching.scratch import Scratch, scratch
+from tenprint.fingerprint.matching.similarity import TOP
 from tenprint.fingerprint.matching.weights import BIAS, WEIGHTS
 from tenprint.fingerprint.template import Template
 
@@ -95,6 +97,7 @@ def _pairs(a: Prepared, b: Prepared, count: int, s: Scratch, swapped: bool) -> l
     chosen = s.chosen[:m].tolist()
     members = {(int(s.candidates[0, k]), int(s.candidates[1, k])): k for k in chosen}
     pairs_before, carried = s.pairs[:, :count].copy(), _carried(a, b, count, s)
+    width = -(-len(b) // LANES) * LANES  # of the rows of the table
     result = []
     for t in range(count):
         i, j = int(pairs_before[0, t]), int(pairs_before[1, t])
@@ -108,7 +111,7 @@ def _pairs(a: Prepared, b: Prepared, count: int, s: Scratch, swapped: bool) -> l
                 *(numbers[::-1] if swapped else numbers),
                 shift=float(math.hypot(dx, dy)),
                 turn=float(-turn if swapped else turn),
-                similarity=float(s.table[i, j]) / 255,
+                similarity=float(s.table[i * width + j]) / TOP,
                 core=(i, j) in members,
                 weight=float(weight),
             )
@@ -126,9 +129,10 @@ def _carried(a: Prepared, b: Prepared, count: int, s: Scratch) -> NDArray[np.flo
     out = np.zeros((count, 3))
     for t in range(count):
         others = np.delete(s.pairs[:, :count], t, axis=1) if count > 1 else s.pairs[:, :1].copy()
-        pair_columns(a.geometry, 0, b.geometry, 0, others.shape[1], others[0].copy(), others[1].copy(), s.columns)
-        map_minutiae(a.geometry, int(s.pairs[0, t]), 1, others.shape[1], s.columns, False, s.sums, s.mapped)
-        x, y, c, sine = s.mapped[:, 0].tolist()
+        i, width = int(s.pairs[0, t]), -(-len(a) // LANES) * LANES
+        pair_columns(s.first, s.second, others.shape[1], others[0].copy(), others[1].copy(), s.columns)
+        map_minutiae(s.first, width, others.shape[1], s.columns, s.mapped)
+        x, y, c, sine = s.mapped[[X0 + i, Y0 + i, COSINE0 + i, SINE0 + i]].tolist()
         out[t] = x, y, math.atan2(sine, c)
     return out
 
@@ -138,15 +142,15 @@ def _without(
 ) -> float:
     """Return the score if pair t had not been found, the rest left as it is."""
     i, j = pairs[:, t]
-    best = s.best.copy()
-    best[0, i], best[1, j] = -1, -1
-    others = np.delete(pairs, t, axis=1)
+    partner = s.partner.copy()
+    partner[0, i], partner[1, j] = -1, -1
+    others, cost = np.delete(pairs, t, axis=1), np.delete(s.cost[: pairs.shape[1]], t)
     kept = [k for k in chosen if k != member]
     value = s.values[0]
     strength = float(sum(value[k] * s.agreement[k, kept].sum() for k in kept))
     core = (len(kept), strength, float(value[kept].sum()))
-    out = np.zeros(COUNT)
+    out, width = np.zeros(COUNT), -(-len(b) // LANES) * LANES
     measure(
-        a.geometry, 0, len(a), b.geometry, 0, len(b), core, others.shape[1], others, best, s.cost, s.near, s.table, out
+        s.first, len(a), s.second, len(b), core, others.shape[1], others, cost, partner, s.near, s.table, width, out
     )
     return judge(others.shape[1], out)

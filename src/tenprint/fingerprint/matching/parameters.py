@@ -23,11 +23,10 @@ HULL_MARGIN = 50.0  # px: MCC's Omega; sample points farther outside the hull of
 # Local similarity
 MIN_SHARED_POINTS = 0.45  # share of the sample points that both know; MCC: min_ME = 0.60
 MIN_SHARED_BITS = 8  # set bits of both together; fewer say nothing
-PRIOR_BITS = 0  # bits that differ, added to every pair; 12 and 25 were worse
 
 # Candidate pairs and their consistency
-CANDIDATES = 72
-MIN_SIMILARITY = 40  # of 255
+CANDIDATES = 64  # whole blocks of `layout.LANES`
+MIN_SIMILARITY = 20  # of 127 (`similarity.TOP`)
 
 # Two pairs agree when one turn and shift carries both; tolerances grow with the distance between them (distortion)
 SHIFT_TOLERANCE = 9.0  # px

@@ -11,12 +11,8 @@ from numpy.typing import NDArray
 
 from tenprint.fingerprint.matching import parameters as p
 from tenprint.fingerprint.matching.descriptors import describe
-from tenprint.fingerprint.matching.layout import WORDS
+from tenprint.fingerprint.matching.layout import COSINE, DENSITY, GEOMETRY_ROWS, QUALITY, SINE, WORDS, X, Y
 from tenprint.fingerprint.template import Template
-
-# Rows of `geometry`.
-X, Y, COSINE, SINE, QUALITY, KIND = range(6)
-GEOMETRY_ROWS = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +21,7 @@ class Prepared:
 
     Attributes:
         geometry: (6, n) float32: x, y (px at 500 ppi, y up), cosine and sine of the direction, quality (0 to 1, the
-            mean of the finger 0.5), kind.
+            mean of the finger 0.5), density of the descriptor (set bits a known point).
         words: (WORDS, n) uint64: the descriptors' bits, see `layout`.
         order: (n,) which minutia of the template each column is.
         key: checksum of the content; it fixes which of two prints is compared as the first, so scores are symmetric.
@@ -68,8 +64,8 @@ def prepare(template: Template) -> Prepared:
     quality = _relative_quality(template.quality[order])
     geometry = np.empty((GEOMETRY_ROWS, len(order)), np.float32)
     geometry[X], geometry[Y], geometry[COSINE], geometry[SINE] = x, y, np.cos(theta), np.sin(theta)
-    geometry[QUALITY], geometry[KIND] = quality, template.kind[order]
-    words = describe(x, y, theta, np.ones_like(quality))
+    words, density = describe(x, y, theta)
+    geometry[QUALITY], geometry[DENSITY] = quality, density
     return Prepared(geometry, words, order, zlib.crc32(geometry.tobytes()) | len(order) << 32)
 
 

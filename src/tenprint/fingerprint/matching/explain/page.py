@@ -19,12 +19,11 @@ LAYOUT = Path(__file__).with_name("page.html")
 GROUPS = {
     "Core: pairs whose places, directions and neighbourhoods agree": ("core_pairs", "core_strength", "core_similarity"),
     "Pairs: how many minutiae pair, how tightly, how alike their neighbourhoods are": (
-        "pairs", "root_pairs", "fit", "similarity", "fit_similarity", "log_fit_similarity", "sure_pairs",
-        "pair_similarity", "pair_fit",
+        "pairs", "fit", "similarity", "fit_similarity", "log_fit_similarity", "sure_pairs", "pair_similarity",
     ),
     "Share of the common area that pairs": ("similarity_share", "fit_similarity_share"),
-    "Minutiae in the common area without a partner": ("unpaired", "unpaired_fewer"),
-    "Base rate, and how many minutiae the prints have": ("bias", "log_fewer", "log_more"),
+    "Minutiae in the common area without a partner": ("unpaired",),
+    "Base rate, and how many minutiae the print with fewer has": ("bias", "log_fewer"),
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Fitting of the matcher's weights on synthetic prints; run by `tools/fit_matcher.py`."""
