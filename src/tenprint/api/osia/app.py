@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 import structlog
 from starlette.applications import Starlette
@@ -19,27 +18,14 @@ from tenprint.api.osia.call import CSV, JSON, Reply, refusal, unexpected
 from tenprint.api.osia.execute import execute
 from tenprint.api.osia.operations import OPERATIONS, Operation
 from tenprint.api.osia.parameters import LARGEST_BODY
-from tenprint.api.osia.requests import raw_path, to_call
+from tenprint.api.osia.requests import to_call
 from tenprint.api.osia.store import Store
 from tenprint.api.osia.tokens import Client, Tokens
 from tenprint.api.osia.workers import Workers
+from tenprint.api.paths import EncodedSlashes
 from tenprint.errors import LimitError, NotAuthorisedError, TenprintError, ValueFormatError
 
 log = structlog.get_logger()
-Scope = dict[str, Any]
-
-
-class EncodedSlashes:
-    """Lets identifiers in a path hold an encoded slash, as OSIA's file allows any text."""
-
-    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
-        """Route by the path in which encoded slashes are kept apart."""
-        if scope["type"] == "http" and scope.get("raw_path"):
-            scope = scope | {"path": raw_path(scope["raw_path"])}
-        await self._app(scope, receive, send)
 
 
 def create_app(store: Store, tokens: Tokens) -> Starlette:

@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from tenprint import imaging
 from tenprint.agency.masterfile import best_of
-from tenprint.api.osia.references import AllowedAddresses
+from tenprint.api.addresses import AllowedAddresses
 from tenprint.api.osia.schemas import BiometricData
 from tenprint.api.osia.templates import read_templates
 from tenprint.api.osia.vocabulary import FINGERS, IMPRESSIONS, SLAPS

@@ -35,9 +35,6 @@ CALLBACK_ATTEMPTS = 10
 TASK_DAYS = 7
 """days after which an ended task is forgotten, also one whose answer nobody took."""
 
-REFERENCE_SECONDS = 10.0
-"""a server of images has so long to answer."""
-
 WORKERS = 2
 """threads that work tasks off."""
 

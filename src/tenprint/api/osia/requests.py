@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Any, get_args
-from urllib.parse import unquote
 
 import msgspec
 
@@ -12,13 +11,13 @@ from tenprint.api.osia.call import Call
 from tenprint.api.osia.operations import Operation, Parameter
 from tenprint.api.osia.parameters import LONGEST_NAME
 from tenprint.api.osia.tokens import Client
+from tenprint.api.paths import SLASH
 from tenprint.errors import NotAuthorisedError, UsageError, ValueFormatError
 
 INTEGER, NUMBER = re.compile(r"-?[0-9]{1,20}"), re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 COMMON = (Parameter("transactionId", required=True),)
 CALLBACK, PRIORITY = Parameter("callback"), Parameter("priority", "integer")
 LOWEST, HIGHEST = 0, 9
-SLASH = "\ue000"  # stands in a path for a slash that the client encoded, so that identifiers may hold one
 
 
 def parameters_of(operation: Operation) -> tuple[Parameter, ...]:
@@ -51,12 +50,6 @@ def to_call(
     if not LOWEST <= values.get("priority", LOWEST) <= HIGHEST:
         raise UsageError(f"a priority is {LOWEST} (lowest) to {HIGHEST} (highest)", where="priority")
     return Call(operation.name, client.name, transaction, places, values, _body(operation, body), csv)
-
-
-def raw_path(path: bytes) -> str:
-    """Return a path decoded, but for slashes that were encoded: those become a sign of their own."""
-    text = path.partition(b"?")[0].decode("ascii", "replace")
-    return unquote(re.sub("%2f", SLASH, text, flags=re.IGNORECASE), errors="replace")
 
 
 def _value(parameter: Parameter, text: str) -> Any:

@@ -10,8 +10,8 @@ import msgspec
 from sqlalchemy import Connection, Row, select
 
 from tenprint.accountability.audit import Entry, append, audit, audit_head
+from tenprint.api.addresses import AllowedAddresses
 from tenprint.api.osia.galleries import Galleries, holder
-from tenprint.api.osia.references import AllowedAddresses
 from tenprint.api.osia.schemas import Encounter
 from tenprint.api.osia.tables import encounter, osia_metadata
 from tenprint.clock import Clock, SystemClock

@@ -1,4 +1,4 @@
-"""Images and templates behind an address: fetched only from where the operator allows, else refused."""
+"""Addresses that this installation calls because a client names them: only those that the operator allows (CWE-918)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from urllib.parse import SplitResult, urlsplit
 
 import httpx
 
-from tenprint.api.osia.parameters import LARGEST_BODY, REFERENCE_SECONDS
 from tenprint.errors import LimitError, UnavailableError, UsageError
 
 PORTS = {"http": 80, "https": 443}
+LARGEST_BYTES = 64 * 1024 * 1024  # of what is fetched
+SECONDS = 10.0  # a server has so long to answer
 
 
 class AllowedAddresses:
-    """Prefixes of addresses that this installation may call; without any, it calls nobody (CWE-918).
+    """Prefixes of addresses that this installation may call; without any, it calls nobody.
 
     Scheme, host and port must be the same, and the path must begin with the prefix's. Redirects are not followed.
     """
@@ -56,7 +57,7 @@ class AllowedAddresses:
         self.require(address, what)
         try:
             with (
-                httpx.Client(trust_env=False, timeout=REFERENCE_SECONDS, follow_redirects=False) as client,
+                httpx.Client(trust_env=False, timeout=SECONDS, follow_redirects=False) as client,
                 client.stream("GET", address) as answer,
             ):
                 if answer.status_code != httpx.codes.OK:
@@ -64,8 +65,8 @@ class AllowedAddresses:
                 data = bytearray()
                 for part in answer.iter_bytes():
                     data += part
-                    if len(data) > LARGEST_BODY:
-                        raise LimitError(f"{what} is larger than {LARGEST_BODY} bytes", where="request")
+                    if len(data) > LARGEST_BYTES:
+                        raise LimitError(f"{what} is larger than {LARGEST_BYTES} bytes", where="request")
                 return bytes(data)
         except httpx.HTTPError as error:
             raise UnavailableError(f"{what}: the server did not answer ({type(error).__name__})") from error
