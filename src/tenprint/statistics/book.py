@@ -83,6 +83,11 @@ class Book:
                 self._kept = {key: value for key, value in self._kept.items() if key[0] != role}
 
     @property
+    def state(self) -> tuple[object, ...]:
+        """What the journals had come to at the last `refresh`."""
+        return tuple(sorted((role, str(mark)) for role, mark in self._marks.items()))
+
+    @property
     def names(self) -> list[str]:
         """Names of the figures that these databases give."""
         kept = [entry.name for entry in KEPT if entry.role in self._databases]

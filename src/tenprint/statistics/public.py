@@ -64,7 +64,10 @@ def _counts(book: Book, name: str, scope: Scope) -> dict[tuple[str, str], int]:
     inner = book.places.within(scope.place)
     by: By = inner if inner in ("state", "county") else book.places.level(scope.place)
     found = book.tally(name, scope, (by, "category"))
-    counts = {(place, category): amount.number for (place, category), amount in found.items()}
+    counts: dict[tuple[str, str], int] = {}
+    for (place, category), amount in found.items():
+        key = (place, category.partition("|")[0])  # of durations only whether they were in time
+        counts[key] = counts.get(key, 0) + amount.number
     places = list(dict.fromkeys(place for place, _ in counts)) or [scope.place]
     # A category that is not there at all would be told apart from a small one; so all known ones are in the table.
     return {(place, category): 0 for place in places for category in book.categories(name)} | counts
