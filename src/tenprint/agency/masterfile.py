@@ -14,10 +14,12 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, delete, insert, select, update
 
+from tenprint.errors import ConfigurationError
 from tenprint.exchange import telemetry
 from tenprint.fingerprint.template import Template
 from tenprint.policy import BandPolicy
 from tenprint.search import Answer, Bands, Gallery, identify
+from tenprint.search.gallery import remove_gallery
 from tenprint.search.packing import pack_finger, unpack_finger
 from tenprint.storage import Database, Vault
 from tenprint.storage.schema import Sealed, metadata
@@ -44,7 +46,7 @@ class MasterFile:
     """Enrols encounters and searches them."""
 
     def __init__(self, path: Path, database: Database, vault: Vault) -> None:
-        self.gallery = Gallery.open(path) if path.exists() else Gallery.create(path)
+        self.gallery = _gallery(path, database)
         self._database = database
         self._vault = vault
         self._lock = threading.Lock()
@@ -133,6 +135,24 @@ class MasterFile:
     def close(self) -> None:
         """Close the gallery."""
         self.gallery.close()
+
+
+def _gallery(path: Path, database: Database) -> Gallery:
+    """Open the gallery; one that is missing, or whose codes this program cannot compare, is made anew.
+
+    What is enrolled is marked to be applied before the old gallery is overwritten, so a crash in between, or before the
+    new one is filled, loses nothing: the next search waits until the gallery has all that the database has.
+    """
+    if path.exists():
+        try:
+            return Gallery.open(path)
+        except ConfigurationError:
+            pass
+    with database.write() as connection:
+        connection.execute(update(enrolment).values(applied=False))
+    if path.exists():
+        remove_gallery(path)
+    return Gallery.create(path)
 
 
 def pack(templates: Mapping[int, Template]) -> dict[int, bytes]:

@@ -176,12 +176,16 @@ def shred(folder: Path, number: int) -> None:
     """Overwrite and remove the files of a segment that is no longer part of the gallery."""
     for suffix in SUFFIXES:
         path = folder / f"{number:08d}{suffix}"
-        if not path.exists():
-            continue
-        with path.open("r+b") as file:
-            left = os.fstat(file.fileno()).st_size
-            while left > 0:
-                left -= file.write(bytes(min(SHRED_BYTES, left)))
-            file.flush()
-            os.fdatasync(file.fileno())
-        path.unlink()
+        if path.exists():
+            overwrite(path)
+            path.unlink()
+
+
+def overwrite(path: Path) -> None:
+    """Fill a file with zeros; durable when the call returns."""
+    with path.open("r+b") as file:
+        left = os.fstat(file.fileno()).st_size
+        while left > 0:
+            left -= file.write(bytes(min(SHRED_BYTES, left)))
+        file.flush()
+        os.fdatasync(file.fileno())
