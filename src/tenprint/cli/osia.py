@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
+from tenprint.api.osia.document import document
 from tenprint.api.osia.parameters import TOKEN_HOURS
 from tenprint.api.osia.tokens import SCOPES, Tokens
 
@@ -30,3 +32,9 @@ def token(
 ) -> None:
     """Print a bearer token; without --scope it holds all of OSIA's scopes."""
     typer.echo(Tokens.at(state / KEY).issue(client, scope or SCOPES, datetime.now(UTC), hours=hours))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI document of what is served here."""
+    typer.echo(msgspec.json.format(msgspec.json.encode(document()), indent=2).decode())

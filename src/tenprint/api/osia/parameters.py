@@ -26,6 +26,9 @@ SEARCH_SECONDS = 30.0
 TASK_LEASE_SECONDS = 300.0
 """after which another worker takes a task up that nobody finished."""
 
+MOST_TRIES = 20
+"""times that a task is begun: a process may be killed during a task that is sound, but not so often."""
+
 CALLBACK_SECONDS = 10.0
 """a callback's receiver has so long to answer."""
 

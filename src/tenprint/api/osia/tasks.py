@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
 from tenprint.api.osia.call import NOT_FOUND, Call, Reply, unexpected
-from tenprint.api.osia.parameters import CALLBACK_ATTEMPTS, TASK_DAYS, TASK_LEASE_SECONDS
+from tenprint.api.osia.parameters import CALLBACK_ATTEMPTS, MOST_TRIES, TASK_DAYS, TASK_LEASE_SECONDS
 from tenprint.api.osia.schemas import TaskId
 from tenprint.api.osia.store import Store
 from tenprint.api.osia.tables import task
@@ -24,7 +24,7 @@ PENDING, SCHEDULED, RETRY, FAILED, COMPLETED = (
     "COMPLETED",
 )
 TO_DELIVER = (SCHEDULED, RETRY)
-DEFAULT_PRIORITY, MOST_TRIES = 4, 3
+DEFAULT_PRIORITY = 4
 
 
 def holder(name: str) -> str:
