@@ -7,7 +7,6 @@ Comparisons a second are printed; real prints are taken from the development dat
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +14,6 @@ import pytest
 from tenprint.fingerprint.extraction import extract
 from tenprint.fingerprint.matching import pack, prepare, prepare_many, score_many
 from tenprint.imaging import decode
-from tenprint.fingerprint.template import Template
 from tenprint.simulate.prints import impression, master
 
 # Processor time, so that other work on the machine does not count.
