@@ -13,6 +13,7 @@ from typing import Protocol
 
 import msgspec
 
+from tenprint.accountability.names import same_person
 from tenprint.errors import ConfigurationError, NotAuthorisedError
 from tenprint.policy import Header
 from tenprint.policy.store import read_policy
@@ -144,6 +145,6 @@ def require(user: User, action: str, relation: str, purpose: str) -> Decision:
 
 def relation_to_case(user_name: str, office: str, *, case_office: str, decided_by: Iterable[str | None]) -> str:
     """Return a user's relation to a case: an own decision goes before the office."""
-    if user_name in set(decided_by):
+    if any(same_person(user_name, other) for other in decided_by):
         return "own_decision"
     return "own_office" if office == case_office else "other_office"

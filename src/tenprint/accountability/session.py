@@ -15,6 +15,7 @@ import msgspec
 
 from tenprint.accountability import access
 from tenprint.accountability.accounts.model import Account
+from tenprint.accountability.names import SOFTWARE, is_software
 from tenprint.errors import NotAuthorisedError
 
 EVERY_OFFICE = "*"  # a user whose office is that of any case: where an agency has no accounts and names are taken
@@ -40,6 +41,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     office: str = ""
     ori: str | None = None
     where: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.user not in ("", SOFTWARE) and is_software(self.user):
+            raise NotAuthorisedError(f"{self.user!r} is nobody's name", remedy="Say who you are.")
 
     @classmethod
     def of(cls, account: Account, *, agency: str, purpose: str, where: str | None = None) -> Session:

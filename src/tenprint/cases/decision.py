@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
+from tenprint.accountability.names import is_software
 from tenprint.cases import clocks, preconditions, requests
 from tenprint.cases.machine import CASE, REQUEST_STANDS
 from tenprint.cases.opening import find
@@ -19,8 +20,6 @@ from tenprint.errors import RefusedError, UsageError
 from tenprint.exchange import states
 from tenprint.exchange.messages import ImmigrationAlienResponse
 from tenprint.exchange.unit import Unit
-
-SOFTWARE = "system"  # the actor of steps that software takes; it can never decide
 
 __all__ = ["Action", "Basis", "Determination", "Outcome", "Reason", "cancel", "confirm", "decide", "record_outcome"]
 
@@ -164,7 +163,7 @@ def require_person(unit: Unit) -> None:
     Raises:
         RefusedError: the actor is not a named person.
     """
-    if not unit.actor.strip() or unit.actor == SOFTWARE:
+    if is_software(unit.actor):
         raise RefusedError("a decision needs a named person", remedy="Say who decides.")
 
 

@@ -11,6 +11,7 @@ import hashlib
 import msgspec
 from sqlalchemy import insert, select, update
 
+from tenprint.accountability.names import same_person
 from tenprint.cases.opening import find
 from tenprint.cases.permission import permit
 from tenprint.cases.rules import case_rules
@@ -209,7 +210,7 @@ def unaddressed(unit: Unit, number: str, *, except_by: str | None = None) -> lis
         )
         .order_by(case_evidence.c.sequence)
     )
-    return [row.sequence for row in rows if row.addressed_by is None or row.addressed_by == except_by]
+    return [row.sequence for row in rows if row.addressed_by is None or same_person(row.addressed_by, except_by)]
 
 
 def _digests(unit: Unit, number: str) -> set[str]:

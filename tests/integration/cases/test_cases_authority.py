@@ -24,12 +24,19 @@ def test_without_accounts_the_role_of_the_command_decides(agencies, number, prop
     same = sign_in(agency, "officer.green", role="supervisor", purpose="criminal")
     with pytest.raises(NotAuthorisedError, match="nobody confirms their own decision"), agency.act(same) as unit:
         decision.confirm(unit, number, agree=True, grounds="grounds")
+    for letters in ("Officer Green", " OFFICER.GREEN ", "oﬃcer green"):
+        disguised = sign_in(agency, letters, role="supervisor", purpose="criminal")
+        with pytest.raises(NotAuthorisedError, match="nobody confirms their own"), agency.act(disguised) as unit:
+            decision.confirm(unit, number, agree=True, grounds="grounds")
+    with pytest.raises(NotAuthorisedError, match="nobody's name"):
+        sign_in(agency, "System", role="supervisor", purpose="criminal")
     with agency.database.read() as connection:
         denied = [(e.user, e.action, e.object, e.purpose) for e in entries(connection) if e.outcome == "denied"]
-    assert denied == [
+    assert denied[:2] == [
         ("officer.green", "case:determine", number, "redress"),
         ("officer.green", "case:confirm", number, "criminal"),
     ]
+    assert len(denied) == 5
 
 
 def test_with_accounts_both_factors_role_and_office_decide(agencies, number, monkeypatch):

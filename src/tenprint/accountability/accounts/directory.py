@@ -16,6 +16,7 @@ from tenprint.accountability.accounts import secrets
 from tenprint.accountability.accounts.model import Account, account, log_on_failure, session
 from tenprint.accountability.accounts.parameters import AccountParameters
 from tenprint.accountability.audit import Entry, append
+from tenprint.accountability.names import is_software, same_person
 from tenprint.clock import Clock
 from tenprint.errors import ConflictError, NotAuthorisedError, RefusedError, UsageError
 from tenprint.storage import Database, Vault
@@ -79,16 +80,17 @@ class Accounts:
             ConflictError: the name is taken.
         """
         held = _roles(roles)
-        if not name.strip() or name == "system":
+        if is_software(name):
             raise UsageError("an account needs a person's name")
-        if name == by:
+        if same_person(name, by):
             raise RefusedError("nobody makes their own account")
         password, secret = randomness.token_urlsafe(18), secrets.new_secret()
         now = self._clock.now()
         with self._database.write() as connection:
             self._permit(connection, by, "account:create")
-            if self._row(connection, name) is not None:
-                raise ConflictError(f"there is an account {name!r}")
+            taken = [other for other in connection.scalars(select(account.c.name)) if same_person(name, other)]
+            if taken:
+                raise ConflictError(f"there is an account {taken[0]!r}")
             sealed = self._vault.seal(connection, _holder(name), secret.encode(), context="one-time codes")
             connection.execute(
                 insert(account).values(

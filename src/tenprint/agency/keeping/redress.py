@@ -13,6 +13,7 @@ from sqlalchemy import Row, func, insert, select, update
 
 from tenprint.accountability import disclosure
 from tenprint.accountability.ledger import correction, redress_request
+from tenprint.accountability.names import is_software, same_person
 from tenprint.agency.criminal.records import Arrest
 from tenprint.agency.immigration.records import encounters
 from tenprint.agency.immigration.tables import immigration_search
@@ -136,8 +137,9 @@ def decide_amendment(unit: Unit, number: str, *, approve: bool, grounds: str) ->
         RefusedError: software, or the person who took it in.
     """
     row = _open(unit, number)
-    unit.permit("redress:decide", number, relation="own_decision" if unit.actor == row.taken_by else "agency")
-    if unit.actor in ("", "system", row.taken_by):
+    own = same_person(unit.actor, row.taken_by)
+    unit.permit("redress:decide", number, relation="own_decision" if own else "agency")
+    if own or is_software(unit.actor):
         raise RefusedError("another named person decides on an amendment", where=number)
     if not grounds.strip():
         raise UsageError("a decision needs its grounds")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, insert, select, update
 
+from tenprint.accountability.names import is_software, same_person
 from tenprint.cases.adjudication.blind import letters
 from tenprint.cases.adjudication.model import Mark, Verdict
 from tenprint.cases.adjudication.queue import find, payload_of
@@ -56,7 +57,7 @@ def conclude(
         UsageError: an identification without a candidate or with too few marks.
         RefusedError: software, closed already, or this examiner concluded before.
     """
-    if unit.actor in ("", "system"):
+    if is_software(unit.actor):
         raise RefusedError("a named examiner concludes", where="adjudication")
     unit.permit("examination:conclude", correlation)
     row = unit.connection.execute(
@@ -66,7 +67,7 @@ def conclude(
         raise RefusedError("there is no such open task", where="adjudication")
     _check(unit, row, verdict, subject, marks)
     before = unit.connection.execute(select(conclusion).where(conclusion.c.correlation == correlation)).all()
-    if any(entry.examiner == unit.actor for entry in before):
+    if any(same_person(entry.examiner, unit.actor) for entry in before):
         raise RefusedError(f"{unit.actor} concluded on this task before", remedy="Another examiner looks now.")
     first = select(examination_look.c.at).where(
         examination_look.c.correlation == correlation, examination_look.c.examiner == unit.actor
