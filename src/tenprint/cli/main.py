@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "transaction": ("tenprint.cli.transaction", "ANSI/NIST-ITL and EBTS files: show, validate, edit, build."),
     "print": ("tenprint.cli.fingerprint", "One print or two: extract, explain, match."),
     "gallery": ("tenprint.cli.gallery", "Galleries for one-to-many search: create, enrol, search, verify."),
+    "api": ("tenprint.cli.api", "One role's interface for programs, on a demo's world."),
     "report": ("tenprint.cli.report", "Every figure of a place as a page, PDF, CSV or Parquet."),
     "policy": ("tenprint.cli.policy", "Policy files: list, check, explain a case, compare two versions, sign."),
     "simulate": ("tenprint.cli.simulate", "Synthetic prints, populations, transactions, galleries, load."),

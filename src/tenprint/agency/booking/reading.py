@@ -78,15 +78,25 @@ def answers(unit: Unit, correlation: str) -> list[ReceivedAnswer]:
     ]
 
 
-def submissions(unit: Unit, *, most: int = 200) -> list[SubmissionLine]:
+def submissions(unit: Unit, *, most: int = 200, before: tuple[datetime, str] | None = None) -> list[SubmissionLine]:
     """Return the newest submissions of the user's ORI; the look is audited.
+
+    Args:
+        unit: of somebody who books.
+        most: how many at most.
+        before: moment and correlation of the last one of the page before.
 
     Raises:
         NotAuthorisedError: not somebody who books.
     """
     session = unit.permit("answer:read", "submissions")
     unit.audit("answer:read", "submissions", purpose=session.purpose)
-    query = select(booking_submission).order_by(booking_submission.c.submitted_at.desc()).limit(most)
+    table = booking_submission.c
+    query = select(booking_submission).order_by(table.submitted_at.desc(), table.correlation.desc()).limit(most)
+    if before is not None:
+        at, correlation = before
+        older = (table.submitted_at == at) & (table.correlation < correlation)
+        query = query.where((table.submitted_at < at) | older)
     if session.ori is not None:
         query = query.where(booking_submission.c.ori == session.ori)
     return [
