@@ -38,10 +38,10 @@ def test_nobody_confirms_their_own_decision(agencies, number, propose, confirm):
 
 @pytest.mark.parametrize("user", ["system", "", "  "])
 def test_software_decides_nothing(agencies, number, propose, user):
-    with pytest.raises(RefusedError, match="named person|nobody's name"):
+    with pytest.raises(RefusedError, match=r"named person|nobody's name"):
         agencies.act("enforcement", user, decision.decide, number, REMOVABLE, Action.NO_ACTION, "So.")
     propose(number, Action.NO_ACTION)
-    with pytest.raises(RefusedError, match="named person|nobody's name"):
+    with pytest.raises(RefusedError, match=r"named person|nobody's name"):
         agencies.act("enforcement", user, decision.confirm, number, agree=True, grounds="So.")
 
 
