@@ -6,6 +6,7 @@ import json
 
 import httpx
 import pytest
+import schemathesis_run
 from booked_agencies import Booked
 from osia_client import serving
 from sqlalchemy import func, select
@@ -146,6 +147,23 @@ def test_anybody_reads_who_takes_part_and_the_figures(world):
         assert len(everywhere) == len(world.criminal.activation.data.activations)
         assert {entry.state for entry in client.activation("MO")} == {"MO"}
         assert all(row.value is None or row.value == 0 for row in client.statistics("MO"))
+
+
+@pytest.mark.parametrize("role", ["booking", "enforcement"])
+def test_no_server_error_and_no_undocumented_answer(world, tmp_path, role):
+    agency = world.agencies[role]
+    token = person(agency, "all.roles", ("booking_officer", "operator", "officer", "technician"), office="Chicago")
+    (tmp_path / "run").mkdir()
+    document = tmp_path / "openapi.json"
+    document.write_text(json.dumps(skeleton(role).openapi()))
+    # What a valid request means (a file, a state) is checked beyond the schema.
+    settings = '[checks]\npositive_data_acceptance.expected-statuses = ["2xx", 400, 401, 403, 404, 409]\n'
+    with serving(create_app(agency)) as address:
+        code, output, cases = schemathesis_run.run(
+            document, address, tmp_path / "run", token=token, settings=settings, examples=3, more=("--no-shrink",)
+        )
+    assert code == 0, output
+    assert cases >= 15
 
 
 @pytest.mark.parametrize("role", ROLES)
