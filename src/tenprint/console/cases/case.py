@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from tenprint.accountability.names import same_person
 from tenprint.cases.opening import find
 from tenprint.cases.preconditions import Proposal, missing
 from tenprint.cases.rules import case_rules
@@ -64,7 +65,7 @@ def show(desk: Annotated[Desk, at("enforcement")], number: str) -> Response:
             "hold": desk.may("claim:make", "criminal", relation),
         },
         sources=case_rules().research.sources,
-        own_decision=view.determined_by == desk.user,
+        own_decision=same_person(view.determined_by, desk.user),
         needed=case_rules().evidence.independent_items,
         now=desk.now,
     )
