@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("tenprint.cli.init", "Configurations, keys and partner register for five agencies that run apart."),
     "serve": ("tenprint.cli.serve", "Run one agency as a process of its own."),
     "osia": ("tenprint.cli.osia", "The OSIA ABIS interface: tokens for its clients; `tenprint serve osia` runs it."),
-    "openapi": ("tenprint.cli.openapi", "The OpenAPI document of a role's HTTP API, or of the OSIA interface."),
+    "openapi": ("tenprint.cli.openapi", "The OpenAPI document of a role's HTTP API."),
     "up": ("tenprint.cli.up", "Run all five agencies of a deployment as separate processes on this machine."),
     "console": ("tenprint.cli.console", "The web console: what people look at, and decide on."),
     "partner": ("tenprint.cli.partner", "The partner register: list, add, suspend, rotate keys."),

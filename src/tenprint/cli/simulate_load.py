@@ -29,9 +29,7 @@ def load(
     bookings: Annotated[int, typer.Option(min=0, help="How many instead; 0: rate times seconds.")] = 0,
     gallery_subjects: Annotated[int, typer.Option(min=1, help="In each of the two galleries.")] = p.SUBJECTS,
     people: Annotated[int, typer.Option(min=1, help="Different people whose prints are rendered.")] = p.PEOPLE,
-    rapid_every: Annotated[
-        int, typer.Option(min=0, help="Every so many bookings one is rapid; 0: none.")
-    ] = 0,
+    rapid_every: Annotated[int, typer.Option(min=0, help="Every so many bookings one is rapid; 0: none.")] = 0,
     prepared: Annotated[bool, typer.Option("--prepared", help="Leave decoding and extraction out.")] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Show in which functions threads were.")] = False,
     database: Annotated[str, typer.Option(help="Database URL with {role} in it; SQLite where not given.")] = "",
