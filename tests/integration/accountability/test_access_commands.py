@@ -67,9 +67,12 @@ def functions():
             yield (name, entry.name or entry.callback.__name__.replace("_", "-")), entry.callback
 
 
-@pytest.mark.parametrize(
-    ("command", "function"), [pair for pair in functions() if pair[0] not in OPEN], ids=lambda v: str(v)[:40]
-)
+def _shown(value):
+    """Name a case without addresses: every process that collects the tests must give it the same name."""
+    return " ".join(value) if isinstance(value, tuple) else value.__name__
+
+
+@pytest.mark.parametrize(("command", "function"), [pair for pair in functions() if pair[0] not in OPEN], ids=_shown)
 def test_a_stranger_is_refused(command, function, folder, tmp_path, monkeypatch):
     monkeypatch.setenv("TENPRINT_PASSWORD", "nobody has this password")
     monkeypatch.setenv("TENPRINT_CODE", "000000")
