@@ -8,6 +8,8 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+from tenprint.fingerprint.compilation import announce
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _compile = numba.njit(nogil=True, cache=True, error_model="numpy")
@@ -20,6 +22,11 @@ def _stamp() -> tuple[tuple[str, int, int], ...]:
 
 
 _STAMP = _stamp()
+
+
+def announce_compilation(function: Any) -> None:
+    """Say on stderr, once, that the matcher's kernels must be compiled before `function` runs; silent where cached."""
+    announce("matcher", function, Path(__file__).parent.glob("*.py"))
 
 
 def kernel(function: F) -> F:

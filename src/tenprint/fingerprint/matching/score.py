@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenprint.fingerprint.matching.compare import compare_many
+from tenprint.fingerprint.matching.kernel import announce_compilation
 from tenprint.fingerprint.matching.measures import COUNT
 from tenprint.fingerprint.matching.prepared import Packed, Prepared, pack
 from tenprint.fingerprint.matching.scratch import scratch
@@ -35,6 +36,7 @@ def score(a: Prepared, b: Prepared) -> float:
 def _run(
     probe: Prepared, gallery: Packed, which: NDArray[np.int64] | None, rows: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    announce_compilation(compare_many)
     wanted = np.arange(len(gallery), dtype=np.int64) if which is None else np.ascontiguousarray(which, np.int64)
     out = np.zeros(len(wanted), np.float32)
     measures = np.zeros((len(wanted) * rows, COUNT), np.float32)

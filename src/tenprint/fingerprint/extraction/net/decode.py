@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from tenprint.fingerprint.compilation import announce
 from tenprint.fingerprint.extraction.minutiae import Found
 from tenprint.fingerprint.extraction.net import parameters as p
 from tenprint.fingerprint.template import BIFURCATION, ENDING
@@ -75,6 +77,7 @@ def decode(
     answer: NDArray[np.float32], height: int, width: int, parameters: p.Parameters = p.DEFAULT
 ) -> tuple[Found, Found]:
     """Return all candidates and the minutiae kept, both the surest first; quality is the probability."""
+    announce("decoder of the network", _suppress, [Path(__file__)])
     every = candidates(answer, height, width, parameters.candidate)
     rows = _suppress(every.rows(), parameters.apart, parameters.same, parameters.same_angle)
     rows = rows[rows[:, 4] >= parameters.threshold][: parameters.most]
