@@ -7,6 +7,7 @@ An affirmation of citizenship or lawful presence, however weak, stands against a
 from __future__ import annotations
 
 import hashlib
+from typing import NotRequired, TypedDict, Unpack
 
 import msgspec
 from sqlalchemy import insert, select, update
@@ -19,6 +20,18 @@ from tenprint.cases.tables import case_evidence
 from tenprint.cases.vocabulary import OPPOSING, Affirms, Reliability
 from tenprint.errors import RefusedError, UsageError
 from tenprint.exchange.unit import Unit
+
+
+class NewItem(TypedDict):
+    """An item that is to be written: see `Item`."""
+
+    source: str
+    kind: str
+    date: str
+    affirms: Affirms
+    reliability: Reliability
+    detail: dict[str, object]
+    rests_on: NotRequired[str | None]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -40,18 +53,7 @@ class Item(msgspec.Struct, frozen=True):
     replaced_by: str | None = None
 
 
-def add(
-    unit: Unit,
-    number: str,
-    *,
-    source: str,
-    kind: str,
-    date: str,
-    affirms: Affirms,
-    reliability: Reliability,
-    detail: dict[str, object],
-    rests_on: str | None = None,
-) -> str:
+def add(unit: Unit, number: str, **item: Unpack[NewItem]) -> str:
     """Write an item as a person and return its digest; the same item again (by content) changes nothing.
 
     Raises:
@@ -59,17 +61,7 @@ def add(
         NotAuthorisedError: not a technician, nor an officer of the case's office.
     """
     permit(unit, "case:add_evidence", find(unit, number))
-    return file(
-        unit,
-        number,
-        source=source,
-        kind=kind,
-        date=date,
-        affirms=affirms,
-        reliability=reliability,
-        detail=detail,
-        rests_on=rests_on,
-    )
+    return file(unit, number, **item)
 
 
 def file(

@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
-from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,18 +17,11 @@ from PIL import Image
 from rich.console import Console
 from rich.progress import track
 
+from tenprint.cli.simulate_options import Difficulty
 from tenprint.errors import UsageError
 from tenprint.fingerprint.template import Template
 from tenprint.simulate.prints import Impression, Kind, Master, Pattern, impression, master
 from tenprint.simulate.prints.sheet import contact_sheet
-
-
-class Difficulty(StrEnum):
-    """The preset of conditions."""
-
-    good = "good"
-    field = "field"
-    poor = "poor"
 
 
 def prints(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from tenprint.cli.simulate_options import Difficulty
 from tenprint.cli.transaction_report import report
 from tenprint.errors import UsageError
 from tenprint.simulate.population import World, agencies_of
@@ -19,14 +19,6 @@ from tenprint.simulate.world.files import BookingFile, booking_file
 from tenprint.transaction import read
 
 TRUTH, PAGE = "truth.json", "index.html"
-
-
-class Difficulty(StrEnum):
-    """The preset of conditions."""
-
-    good = "good"
-    field = "field"
-    poor = "poor"
 
 
 def transactions(

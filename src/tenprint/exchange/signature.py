@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from tenprint.errors import TrustError, UsageError
+from tenprint.storage.secret_file import read_or_make_secret
 
 ALGORITHM = "Ed25519"
 _ALGORITHMS = ["Ed25519", "EdDSA"]
@@ -27,6 +27,11 @@ class PublicKey(NamedTuple):
 
     identifier: str
     jwk: dict[str, str]
+
+
+def new_key_file() -> bytes:
+    """Return a new Ed25519 key as PEM (PKCS #8)."""
+    return OKPKey.generate_key("Ed25519").as_pem(private=True)
 
 
 class SigningKey:
@@ -45,16 +50,7 @@ class SigningKey:
     @classmethod
     def at(cls, path: Path) -> SigningKey:
         """Open the key file (PEM, PKCS #8), or make it (mode 0600) where there is none."""
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_suffix(".new")
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as handle:
-                handle.write(OKPKey.generate_key("Ed25519").as_pem(private=True))
-                handle.flush()
-                os.fsync(handle.fileno())
-            os.replace(temporary, path)
-        return cls(OKPKey.import_key(path.read_bytes()))
+        return cls(OKPKey.import_key(read_or_make_secret(path, new_key_file)))
 
     @staticmethod
     def public_of(path: Path) -> PublicKey:

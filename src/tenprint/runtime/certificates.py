@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
-import os
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from tenprint.storage.secret_file import write_secret
 
 VALID_DAYS = 397  # CA/Browser Forum baseline requirements, section 6.3.2
 AUTHORITY_DAYS = 3650
@@ -62,8 +63,7 @@ class Authority:
         pem = private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        with os.fdopen(os.open(key, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
-            handle.write(pem)
+        write_secret(key, pem)
 
     def write(self, path: Path) -> None:
         """Write the authority's certificate."""

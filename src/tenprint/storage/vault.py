@@ -20,6 +20,7 @@ from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, i
 from tenprint.errors import ConfigurationError, CorruptionError
 from tenprint.storage.database import ERASED
 from tenprint.storage.schema import metadata
+from tenprint.storage.secret_file import read_or_make_secret
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -56,16 +57,7 @@ class Vault:
     @classmethod
     def at(cls, path: Path) -> Vault:
         """Open the master key file, or make it (mode 0600) where there is none."""
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_suffix(".new")
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as handle:
-                handle.write(os.urandom(KEY_BYTES))
-                handle.flush()
-                os.fsync(handle.fileno())
-            os.replace(temporary, path)
-        return cls(path.read_bytes(), destroyed=path.with_name(LIST_NAME))
+        return cls(read_or_make_secret(path, lambda: os.urandom(KEY_BYTES)), destroyed=path.with_name(LIST_NAME))
 
     def seal(self, connection: Connection, holder: str, plain: bytes, *, context: str = "") -> bytes:
         """Encrypt under the holder's key, which is made at the first call; `context` is bound to the result."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import msgspec
 import numpy as np
 import pytest
 from booked_agencies import ORI, name_of
@@ -18,8 +19,7 @@ from tenprint.agency.prints import capture
 from tenprint.agency.repository import search
 from tenprint.fingerprint.extraction import extract
 from tenprint.policy import Band
-from tenprint.simulate.load.files import slap
-from tenprint.simulate.prints import impression, master
+from tenprint.simulate.prints import impression, master, slap
 from tenprint.transaction import build
 
 TCN = "TCN0000000001"
@@ -27,9 +27,17 @@ RIGHT, LEFT = (2, 3, 4, 5), (10, 9, 8, 7)
 SEEDS = {"one": 31, "other": 32}
 
 
-def taken(person, finger, occasion, kind):
+def master_of(person, finger):
     pattern = master(SEEDS["one"], finger=finger).pattern if person == "other" else None  # as like as twins are
-    return impression(master(SEEDS[person], finger=finger, pattern=pattern), occasion, kind=kind)
+    return master(SEEDS[person], finger=finger, pattern=pattern)
+
+
+def taken(person, finger, occasion, kind):
+    return impression(master_of(person, finger), occasion, kind=kind)
+
+
+def hand(person, fingers, position):
+    return slap([master_of(person, finger) for finger in fingers], 2, position=position).pixels
 
 
 def picture(pixels, position, kind):
@@ -41,11 +49,11 @@ def prints():
     """Rolled prints of a right hand, and slaps: of that hand, of the left one, of another person's right one."""
     rolled = {f: taken("one", f, 1, "rolled").pixels for f in RIGHT}
     found = {"rolled": [picture(pixels, f, 1) for f, pixels in rolled.items()], "pixels": rolled}
-    found["slap"] = picture(slap({f: taken("one", f, 2, "plain") for f in RIGHT}, RIGHT), 13, 0)
-    found["left slap"] = picture(slap({f: taken("one", f, 2, "plain") for f in LEFT}, LEFT), 13, 0)
+    found["slap"] = picture(hand("one", RIGHT, 13), 13, 0)
+    found["left slap"] = picture(hand("one", LEFT, 14), 13, 0)
     found["left rolled"] = [picture(taken("one", f, 1, "plain").pixels, f, 1) for f in (7, 8)]
     found["others"] = {f: taken("other", f, 2, "plain") for f in RIGHT}
-    found["other slap"] = picture(slap(found["others"], RIGHT), 13, 0)
+    found["other slap"] = picture(hand("other", RIGHT, 13), 13, 0)
     return found
 
 
@@ -117,8 +125,6 @@ def test_missing_or_bandaged_finger(agencies, prints):
     with agencies.criminal.database.read() as connection:
         row = connection.execute(select(criminal_search)).one()
         kept = agencies.criminal.vault.open(connection, row.correlation, row.prints, context="prints")
-    import msgspec
-
     assert sorted(msgspec.msgpack.decode(kept, type=dict[int, bytes])) == [3, 4, 5]
 
 

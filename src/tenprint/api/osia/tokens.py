@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,6 +14,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from tenprint.errors import ConfigurationError, NotAuthorisedError, UsageError
+from tenprint.exchange.signature import new_key_file
+from tenprint.storage.secret_file import read_or_make_secret
 
 ALGORITHM = "Ed25519"  # RFC 9864, section 2.2
 AUDIENCE = "osia-abis"
@@ -60,17 +61,9 @@ class Tokens:
     @classmethod
     def at(cls, path: Path) -> Tokens:
         """Open the key file (PEM), or make it (mode 0600)."""
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_suffix(".new")
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as handle:
-                handle.write(OKPKey.generate_key("Ed25519").as_pem(private=True))
-                handle.flush()
-                os.fsync(handle.fileno())
-            os.replace(temporary, path)
+        content = read_or_make_secret(path, new_key_file)
         try:
-            return cls(OKPKey.import_key(path.read_bytes()))
+            return cls(OKPKey.import_key(content))
         except (JoseError, ValueError) as error:
             raise ConfigurationError("not a key for tokens", where=str(path), remedy="An Ed25519 key, PEM.") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from tenprint.accountability.accounts.secrets import STEP_SECONDS, code_at
 from tenprint.agency.base import Agency
 from tenprint.console.framework.house import DemoPerson, House
 from tenprint.console.signin.people import PEOPLE
+from tenprint.storage.secret_file import write_secret
 
 FILE = "people.json"
 MAKER = "demo.maker"
@@ -38,10 +38,7 @@ def demo_people(folder: Path, agencies: dict[str, Agency]) -> tuple[DemoPerson, 
         if agency is not None and person.name not in kept:
             kept[person.name] = _make(agency, person.name, person.roles, person.office, person.ori)
     if len(kept) != before:
-        temporary = path.with_suffix(".new")
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
-            handle.write(msgspec.json.encode(kept))
-        temporary.replace(path)
+        write_secret(path, msgspec.json.encode(kept))
     return tuple(DemoPerson(p.name, p.agency, p.roles, p.words, *kept[p.name]) for p in PEOPLE if p.agency in agencies)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenprint import imaging
-from tenprint.simulate.population import Booking, state_bureau
+from tenprint.simulate.population import Booking, Person, state_bureau
 from tenprint.simulate.population.bookings import Truth
 from tenprint.simulate.prints import impression, slap
 from tenprint.simulate.world.parameters import DEMO
@@ -65,11 +66,9 @@ def booking_file(
         difficulty: preset of the impressions: good, field or poor.
         bitrate: of the compression, bits a pixel.
     """
-    rolled = ten_prints(
-        booking.person, booking.capture_seed, kind="rolled", difficulty=difficulty, missing=booking.missing
+    images = card_images(
+        booking.person, booking.capture_seed, difficulty=difficulty, missing=booking.missing, bitrate=bitrate
     )
-    images = [_print(position, ROLLED, one.pixels, bitrate) for position, one in rolled.items()]
-    images += [_print(position, PLAIN, pixels, bitrate) for position, pixels in _plain(booking, difficulty)]
     made = build.car(
         demographics(booking),
         images,
@@ -93,21 +92,36 @@ def booking_file(
     )
 
 
-def _plain(booking: Booking, difficulty: str) -> list[tuple[int, NDArray[np.uint8]]]:
-    """Return position and pixels of the plain images; what is missing of them is left out."""
-    seed, made = booking.person.print_seed, []
+def card_images(
+    person: Person,
+    capture_seed: int,
+    *,
+    difficulty: str,
+    missing: Collection[int] = (),
+    bitrate: float = DEMO.bitrate,
+) -> list[build.Print]:
+    """Return the images of one capture, compressed: ten rolled, two plain thumbs, two four-finger slaps.
+
+    Args:
+        person: whose fingers.
+        capture_seed: of the occasion.
+        difficulty: preset of the impressions: good, field or poor.
+        missing: finger positions that are in no image.
+        bitrate: of the compression, bits a pixel.
+    """
+    rolled = ten_prints(person, capture_seed, kind="rolled", difficulty=difficulty, missing=missing)
+    images = [_print(position, ROLLED, one.pixels, bitrate) for position, one in rolled.items()]
     for position, finger in PLAIN_THUMBS.items():
-        if finger not in booking.missing:
-            number = booking.capture_seed * 16 + finger + _THUMB
-            made.append(
-                (position, impression(master_of(seed, finger), number, kind="plain", difficulty=difficulty).pixels)
-            )
+        if finger not in missing:
+            seed = capture_seed * 16 + finger + _THUMB
+            one = impression(master_of(person.print_seed, finger), seed, kind="plain", difficulty=difficulty)
+            images.append(_print(position, PLAIN, one.pixels, bitrate))
     for position, fingers in SLAPS.items():
-        masters = [master_of(seed, finger) for finger in fingers if finger not in booking.missing]
+        masters = [master_of(person.print_seed, finger) for finger in fingers if finger not in missing]
         if masters:
-            taken = slap(masters, booking.capture_seed * 16 + _SLAP, position=position, difficulty=difficulty)
-            made.append((position, taken.pixels))
-    return made
+            hand = slap(masters, capture_seed * 16 + _SLAP, position=position, difficulty=difficulty)
+            images.append(_print(position, PLAIN, hand.pixels, bitrate))
+    return images
 
 
 def _print(position: int, kind: int, pixels: NDArray[np.uint8], bitrate: float) -> build.Print:
