@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import subprocess
+import sys
 from contextlib import ExitStack
+from subprocess import PIPE
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -35,6 +38,25 @@ def database(request, tmp_path):
 
 def _is_ours(name, *_):
     return name is None or not name.startswith("test_")
+
+
+def test_processes_that_start_together_upgrade_once(database):
+    url = database.engine.url.render_as_string(hide_password=False)
+    program = (
+        "import sys; from tenprint.runtime.migrations import upgrade; from tenprint.storage import Database; "
+        "database = Database(sys.argv[1]); print('ready', flush=True); sys.stdin.readline(); upgrade(database)"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, url], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True)
+        for _ in range(4)
+    ]
+    assert all(process.stdout.readline() for process in started)
+    for process in started:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    said = [process.communicate(timeout=60)[1] for process in started]
+    assert [process.returncode for process in started] == [0] * 4, said
+    assert migrations.current(database) == migrations.head()
 
 
 def test_up_and_down_and_up_again(database):

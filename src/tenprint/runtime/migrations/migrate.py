@@ -8,12 +8,13 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from tenprint.errors import ConfigurationError
 from tenprint.storage import Database
 
 HERE = Path(__file__).parent
+LOCK = 0x74656E7072696E74  # PostgreSQL's number of the lock: "tenprint" in ASCII
 
 
 def upgrade(database: Database) -> None:
@@ -32,6 +33,7 @@ def upgrade(database: Database) -> None:
             remedy="It was made by a newer release: use that one.",
         )
     with database.engine.begin() as connection:
+        _alone(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -59,6 +61,15 @@ def current(database: Database) -> str | None:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _alone(connection: Connection) -> None:
+    """Let processes of one role that start together change the schema one after another; ends with the transaction.
+
+    SQLite does so itself: its transactions here begin as writing ones.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
 
 
 def _config() -> Config:
