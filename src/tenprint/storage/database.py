@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from tenprint.storage.schema import metadata
 
 ERASED = "erased"  # key of a connection's info: this transaction destroyed what must not be left in any old page
 SCRUB_TIMEOUT_MS = 250  # how long a scrub waits for readers of old pages; then it is tried after the next write
+WAL_PAUSE_S = 0.01  # between two tries to switch a new SQLite file to its write-ahead log
 BUSY_TIMEOUT_MS = 30_000  # how long a writer waits for another one on SQLite before it gives up
 
 
@@ -96,6 +99,19 @@ class Database:
         self.engine.dispose()
 
 
+def _use_write_ahead_log(cursor: Any) -> None:
+    """Switch a database to its write-ahead log; the busy timeout does not hold for it, so waiting is done here."""
+    end = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(WAL_PAUSE_S)
+
+
 def _configure_sqlite(engine: Engine) -> None:
     """Let SQLAlchemy, not the driver, begin transactions, and begin writes as IMMEDIATE.
 
@@ -107,8 +123,8 @@ def _configure_sqlite(engine: Engine) -> None:
     def on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
+        _use_write_ahead_log(cursor)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",  # deleted rows are overwritten with zeros: expunged means gone
