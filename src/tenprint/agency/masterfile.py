@@ -107,16 +107,6 @@ class MasterFile:
                 connection.execute(delete(removal).where(removal.c.holder.in_(holders)))
         return len(holders)
 
-    def forget_destroyed(self) -> int:
-        """After a restore: end every enrolment, and erase every entry, whose holder's key was destroyed."""
-        with self._database.write() as connection:
-            enrolled = set(connection.scalars(select(enrolment.c.holder)))
-            gone = [h for h in enrolled | set(self.gallery) if self._vault.is_destroyed(connection, h)]
-            for holder in gone:
-                self.remove(connection, holder)
-        self.catch_up()
-        return len(gone)
-
     def _pending(self) -> list[tuple[int, str, dict[int, Template]]]:
         with self._database.read() as connection:
             rows = connection.execute(

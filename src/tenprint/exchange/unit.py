@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from tenprint.accountability import disclosure
 from tenprint.accountability.audit import Entry, append
 from tenprint.accountability.session import Session, check
-from tenprint.exchange import outbox, states, webhooks
+from tenprint.exchange import outbox, states
 from tenprint.exchange.envelope import Envelope, SignedEnvelope, encode
 from tenprint.exchange.minimisation import minimise
 from tenprint.exchange.partners import PartnerRegister
@@ -123,17 +123,7 @@ class Unit:
 
     def fire(self, machine: StateMachine, key: str, event: str) -> str:
         """Take one step of a state machine; return the new state."""
-        state = states.fire(self.connection, machine, key, event, actor=self.actor, at=self.now, cause=self.cause)
-        webhooks.announce(
-            self.connection,
-            agency=self.agency.name,
-            machine=machine.name,
-            key=key,
-            event=event,
-            state=state,
-            now=self.now,
-        )
-        return state
+        return states.fire(self.connection, machine, key, event, actor=self.actor, at=self.now, cause=self.cause)
 
     def audit(self, action: str, thing: str, *, purpose: str, outcome: str = "success") -> None:
         """Write an entry into the audit chain; no personal data may be in it."""

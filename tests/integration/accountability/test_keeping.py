@@ -270,7 +270,6 @@ def test_every_sealed_column_belongs_to_a_holding():
         "immigration_encounter": "deleted as a row",
         "enrolment": "deleted as a row by the master file",
         "account": "of staff",
-        "webhook": "of the partner that is called",
         "idempotent_request.answer": "names of things and states",
         "examination_secret": "of the agency",
         "adjudication.truth": "of proficiency items, which are of no booking",

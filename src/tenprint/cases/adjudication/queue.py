@@ -12,7 +12,6 @@ from sqlalchemy import Row, insert, select
 from tenprint.cases.adjudication.blind import letters, task_name
 from tenprint.cases.adjudication.model import Payload
 from tenprint.cases.adjudication.tables import adjudication, conclusion, examination_look
-from tenprint.cases.rules import case_rules
 from tenprint.errors import UsageError
 from tenprint.exchange.unit import Unit
 
@@ -115,8 +114,3 @@ def look(unit: Unit, name: str) -> tuple[Row[Any], Payload, dict[str, str]]:
 def payload_of(unit: Unit, row: Row[Any]) -> Payload | None:
     """Return what is looked at; None where it was expunged."""
     return unit.unseal(row.correlation, row.candidates, Payload, context="adjudication")
-
-
-def examiners_needed() -> int:
-    """Return how many examiners must agree."""
-    return case_rules().examination.examiners

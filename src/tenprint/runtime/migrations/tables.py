@@ -27,7 +27,6 @@ MODULES = (
     "tenprint.exchange.idempotency",
     "tenprint.exchange.tables",
     "tenprint.exchange.watch",
-    "tenprint.exchange.webhooks",
     "tenprint.statistics.tables",
     "tenprint.storage.vault",
 )
