@@ -15,6 +15,7 @@ from tenprint.console.oversight.books import shelf_of
 from tenprint.console.oversight.reading import SECTIONS, TRAFFIC, Numbers
 from tenprint.console.oversight.statistics import lineage_link
 from tenprint.errors import UsageError
+from tenprint.statistics.book import Amount
 from tenprint.statistics.scope import Scope
 
 router = APIRouter()
@@ -45,19 +46,18 @@ def agencies(desk: Annotated[Desk, READS], find: str = "") -> Response:
     charges = book.tally("charge_known", Scope(), ("ori", "category")) if "charge_known" in book.names else {}
     claims = book.tally("claims_made", Scope(), ("ori",)) if "claims_made" in book.names else {}
 
-    def number(counts: dict[tuple[str, ...], object], *key: str) -> int:
-        amount = counts.get(key)
-        return amount.number if amount else 0  # type: ignore[attr-defined]
+    def number(counts: dict[tuple[str, ...], Amount], *key: str) -> int:
+        return counts[key].number if key in counts else 0
 
     oris = sorted({ori for counts in by_ori.values() for (ori,) in counts})
     lines = [
         Line(
             ori,
             book.places.name(ori),
-            tuple(number(by_ori.get(name, {}), ori) for name in COLUMNS),  # type: ignore[arg-type]
-            number(levels, ori, NO_CONVICTION),  # type: ignore[arg-type]
-            number(charges, ori, "known"),  # type: ignore[arg-type]
-            number(claims, ori),  # type: ignore[arg-type]
+            tuple(number(by_ori.get(name, {}), ori) for name in COLUMNS),
+            number(levels, ori, NO_CONVICTION),
+            number(charges, ori, "known"),
+            number(claims, ori),
         )
         for ori in oris
         if not find or find.casefold() in ori.casefold() or find.casefold() in book.places.name(ori).casefold()

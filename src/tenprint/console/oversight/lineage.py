@@ -12,6 +12,7 @@ from tenprint.console.framework.desk import Desk, at
 from tenprint.console.framework.pages import fragment, page
 from tenprint.console.oversight.books import shelf_of
 from tenprint.console.oversight.statistics import lineage_link, place_link
+from tenprint.statistics.book import Amount
 from tenprint.statistics.scope import NATION, Scope
 from tenprint.statistics.words import category as category_words
 
@@ -73,9 +74,9 @@ def recount(
     )
 
 
-def _by_month(counts: object, category: str) -> list[tuple[str, int]]:
+def _by_month(counts: dict[tuple[str, ...], Amount], category: str) -> list[tuple[str, int]]:
     found: dict[str, int] = {}
-    for (month, kind), amount in counts.items():  # type: ignore[attr-defined]
+    for (month, kind), amount in counts.items():
         if not category or kind == category:
             found[month] = found.get(month, 0) + amount.number
     return sorted(found.items())
