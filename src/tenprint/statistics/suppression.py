@@ -3,8 +3,9 @@
 A table of counts with its row and column totals. A count below the threshold is hidden, zero too, so that a hidden
 count says nothing. Then, until nothing changes, the smallest further counts are hidden (Working
 Paper 22, section II.B):
-- where a hidden count follows by subtraction. Rows and columns, the totals among them, are the nodes of a graph and
-  hidden counts its edges; a count follows from the shown ones exactly where its edge is a bridge (Gusfield 1988).
+- where a hidden count has a single value that fits all that is shown. Counts and totals are a flow in a network, none
+  below zero; a hidden one can have another value exactly where a change of it can flow back to it through hidden ones
+  (Gusfield 1988, section 3; a way against a count of zero is closed, for nothing can be taken from it).
 - where what is hidden in a line with a shown total adds up to less than the threshold.
 """
 
@@ -73,10 +74,12 @@ def protect(
     """
     least = threshold or suppression().threshold
     table = _Table(counts)
-    table.hidden = {place for place, number in table.counts.items() if number < least}
-    table.hidden |= {(row, _TOTAL) for row in hidden_rows if (row, _TOTAL) in table.counts}
-    table.hidden |= {(_TOTAL, column) for column in hidden_columns if (_TOTAL, column) in table.counts}
-    table.hidden |= {(_TOTAL, _TOTAL)} if hidden_total else set()
+    secret = [place for place, number in table.counts.items() if number < least]
+    secret += [(row, _TOTAL) for row in hidden_rows if (row, _TOTAL) in table.counts]
+    secret += [(_TOTAL, column) for column in hidden_columns if (_TOTAL, column) in table.counts]
+    secret += [(_TOTAL, _TOTAL)] if hidden_total else []
+    for place in secret:
+        table.hide(place)
     while table.hide_more(least):
         pass
     return Shown(
@@ -93,10 +96,16 @@ class _Total:
 
 _TOTAL = _Total()
 Place = tuple[Any, Any]
+Node = tuple[str, Any]
 
 
 class _Table(Generic[K]):
-    """Counts with their totals as one more row and one more column, and which of them are hidden."""
+    """Counts with their totals as one more row and one more column, and which of them are hidden.
+
+    All these numbers are a flow around a network whose nodes are the rows and columns: from its row to its column a
+    count, from its column to the last row a column's total, from the last row to the last column the total of all, from
+    there to its row a row's total. What flows into a node flows out of it.
+    """
 
     def __init__(self, counts: Mapping[tuple[K, K], int]) -> None:
         self.rows = list(dict.fromkeys(row for row, _ in counts))
@@ -106,9 +115,20 @@ class _Table(Generic[K]):
         self.counts |= {(_TOTAL, c): sum(counts.get((r, c), 0) for r in self.rows) for c in self.columns}
         self.counts[_TOTAL, _TOTAL] = sum(counts.values())
         self.hidden: set[Place] = set()
+        self._ways: dict[Node, list[tuple[Node, Place]]] = {}
 
     def shown(self, row: object, column: object) -> int | None:
         return None if (row, column) in self.hidden else self.counts[row, column]
+
+    def hide(self, place: Place) -> None:
+        """Hide a number: more of it may flow, and less where there is some."""
+        if place in self.hidden:
+            return
+        self.hidden.add(place)
+        begin, end = _ends(place)
+        self._ways.setdefault(begin, []).append((end, place))
+        if self.counts[place] > 0:
+            self._ways.setdefault(end, []).append((begin, place))
 
     def hide_more(self, least: int) -> bool:
         """Hide what gives a hidden count away; False where nothing does."""
@@ -117,11 +137,25 @@ class _Table(Generic[K]):
             dark = [place for place in line[:-1] if place in self.hidden]
             if dark and line[-1] not in self.hidden and sum(self.counts[place] for place in dark) < least:
                 self._hide_smallest(line[:-1], or_else=line[-1])
-        for place in self._bridges():
-            side = self._reach(("row", place[0]), without=place)
-            across = (other for other in self.counts if (("row", other[0]) in side) != (("column", other[1]) in side))
-            self._hide_smallest(across)
+        for place in list(self.hidden):
+            self._let_vary(place)
         return len(self.hidden) > before
+
+    def _let_vary(self, place: Place) -> None:
+        """Hide one more number where a hidden one has a single value that fits all that is shown."""
+        begin, end = _ends(place)
+        reached = self._reach(end, begin, without=place)
+        if begin in reached:
+            return
+        if self.counts[place] > 0 and end in self._reach(begin, end, without=place):
+            return
+        self._hide_smallest(other for other in self.counts if self._leads_out(other, reached))
+
+    def _leads_out(self, place: Place, inside: set[Node]) -> bool:
+        begin, end = _ends(place)
+        return (begin in inside and end not in inside) or (
+            end in inside and begin not in inside and self.counts[place] > 0
+        )
 
     def _lines(self) -> Iterator[list[Place]]:
         for row in (*self.rows, _TOTAL):
@@ -132,54 +166,23 @@ class _Table(Generic[K]):
     def _hide_smallest(self, places: Iterable[Place], or_else: Place | None = None) -> None:
         open_places = [place for place in places if place not in self.hidden]
         if open_places:
-            self.hidden.add(min(open_places, key=lambda place: (_TOTAL in place, self.counts[place])))
+            self.hide(min(open_places, key=lambda place: (_TOTAL in place, self.counts[place])))
         elif or_else is not None:
-            self.hidden.add(or_else)
+            self.hide(or_else)
 
-    def _neighbours(self) -> dict[tuple[str, Any], list[tuple[tuple[str, Any], Place]]]:
-        found: dict[tuple[str, Any], list[tuple[tuple[str, Any], Place]]] = {}
-        for place in self.hidden:
-            row, column = ("row", place[0]), ("column", place[1])
-            found.setdefault(row, []).append((column, place))
-            found.setdefault(column, []).append((row, place))
-        return found
-
-    def _reach(self, start: tuple[str, Any], *, without: Place) -> set[tuple[str, Any]]:
-        graph, seen, waiting = self._neighbours(), {start}, [start]
-        while waiting:
-            for node, place in graph.get(waiting.pop(), ()):
+    def _reach(self, start: Node, goal: Node, *, without: Place) -> set[Node]:
+        """Return the nodes to which hidden numbers carry a change from `start`; not all where `goal` is among them."""
+        seen, waiting = {start}, [start]
+        while waiting and goal not in seen:
+            for node, place in self._ways.get(waiting.pop(), ()):
                 if place != without and node not in seen:
                     seen.add(node)
                     waiting.append(node)
         return seen
 
-    def _bridges(self) -> list[Place]:
-        """Return the hidden counts that follow from the shown ones (Tarjan 1974, without recursion)."""
-        graph = self._neighbours()
-        order: dict[tuple[str, Any], int] = {}
-        low: dict[tuple[str, Any], int] = {}
-        bridges: list[Place] = []
-        for root in graph:
-            if root in order:
-                continue
-            order[root] = low[root] = len(order)
-            stack = [(root, None, iter(graph[root]))]
-            while stack:
-                node, came_by, edges = stack[-1]
-                for other, place in edges:
-                    if place == came_by:
-                        continue
-                    if other in order:
-                        low[node] = min(low[node], order[other])
-                        continue
-                    order[other] = low[other] = len(order)
-                    stack.append((other, place, iter(graph[other])))  # type: ignore[arg-type]
-                    break
-                else:
-                    stack.pop()
-                    if stack and came_by is not None:
-                        parent = stack[-1][0]
-                        low[parent] = min(low[parent], low[node])
-                        if low[node] > order[parent]:
-                            bridges.append(came_by)
-        return bridges
+
+def _ends(place: Place) -> tuple[Node, Node]:
+    """Return from which node to which a number flows."""
+    row, column = ("row", place[0]), ("column", place[1])
+    against = (place[0] is _TOTAL) != (place[1] is _TOTAL)
+    return (column, row) if against else (row, column)
