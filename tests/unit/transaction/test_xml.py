@@ -135,3 +135,12 @@ def test_an_opaque_record_holds_one_record_and_nothing_else(extra):
     more = base64.b64encode(base64.b64decode(encoded) + extra)
     with pytest.raises(FramingError, match="just one record"):
         read_xml(data.replace(encoded, more))
+
+
+@pytest.mark.parametrize("idc", ["z0", "", "-1", "12345"])
+def test_an_opaque_record_has_a_number_like_any_other(idc):
+    data = write_xml(whole()).data
+    changed = data.replace(b'type="17" idc="10"', f'type="17" idc="{idc}"'.encode())
+    assert changed != data
+    with pytest.raises(ValueFormatError, match="image designation"):
+        read_xml(changed)

@@ -118,8 +118,7 @@ def _record(
     losses += unread(element, kind)
     idc = fields.setdefault(2, b"00")
     text = idc.decode("ascii", "replace") if isinstance(idc, bytes) else "00"
-    if not (text.isascii() and text.isdigit() and len(text) < 5):
-        raise ValueFormatError(f"{text[:20]!r} is no image designation character", where=where)
+    _check_idc(text, where)
     data = _binary(kind, fields) if kind in BINARY_TYPES else TaggedRecord.new(kind, fields).to_bytes()
     return _Made(kind, text, data)
 
@@ -189,7 +188,17 @@ def _opaque(element: Element, name: str | None) -> _Made:
     kind = element.get("type", "")
     if not (kind.isascii() and kind.isdigit() and len(kind) < 3 and 2 <= int(kind) <= 99):
         raise ValueFormatError(f"{kind[:20]!r} is no record type", where=Where(name))
-    return _Made(int(kind), element.get("idc", "00"), _decoded(element.text or "", Where(name, f"Type-{kind}")))
+    where = Where(name, f"Type-{kind}")
+    idc = element.get("idc", "00")
+    _check_idc(idc, where)
+    return _Made(int(kind), idc, _decoded(element.text or "", where))
+
+
+def _check_idc(text: str, where: Where) -> None:
+    if not (text.isascii() and text.isdigit() and len(text) < 5):
+        raise ValueFormatError(
+            f"{text[:20]!r} is no image designation character", where=where, remedy="Write a number, as 01."
+        )
 
 
 def _content(element: Element, records: list[_Made]) -> bytes:
