@@ -19,6 +19,7 @@ from tenprint.cases.rules import case_rules
 from tenprint.cases.tables import case_evidence
 from tenprint.cases.vocabulary import OPPOSING, Affirms, Reliability
 from tenprint.errors import RefusedError, UsageError
+from tenprint.exchange.messages import Encounter
 from tenprint.exchange.unit import Unit
 
 
@@ -101,6 +102,20 @@ def file(
     )
     unit.audit("case:add_evidence", number, purpose="criminal", outcome=f"affirms {affirms}")
     return digest
+
+
+def file_encounter(unit: Unit, number: str, entry: Encounter) -> str:
+    """Write what a repository has on record of one encounter, no more than its source says; return the digest."""
+    return file(
+        unit,
+        number,
+        source=entry.source,
+        kind=entry.kind,
+        date=entry.date,
+        affirms=case_rules().evidence.affirms(entry.kind) if entry.affirmative else Affirms.NOTHING,
+        reliability=Reliability.BIOMETRIC_RECORD,
+        detail=msgspec.to_builtins(entry),
+    )
 
 
 def ledger(unit: Unit, number: str, correlation: str) -> list[Item]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import msgspec
 from sqlalchemy import update
 
 from tenprint.cases import clocks, evidence, preconditions, requests
 from tenprint.cases.machine import CASE, REQUEST_STANDS
 from tenprint.cases.opening import find, set_level
-from tenprint.cases.rules import case_rules
 from tenprint.cases.tables import case
-from tenprint.cases.vocabulary import Action, Affirms, Basis, Determination, Reliability
+from tenprint.cases.vocabulary import Action, Basis, Determination, Reliability
 from tenprint.exchange import states
 from tenprint.exchange.messages import Encounter, ImmigrationAlienQuery
 from tenprint.exchange.unit import Unit
@@ -56,20 +54,7 @@ def identity_corrected(unit: Unit, number: str) -> None:
 def encounters_corrected(unit: Unit, number: str, encounters: list[Encounter]) -> None:
     """Put the encounters that are on record now in the place of those that came with the match."""
     row = find(unit, number)
-    kinds = case_rules().evidence
-    kept = {
-        evidence.file(
-            unit,
-            number,
-            source=entry.source,
-            kind=entry.kind,
-            date=entry.date,
-            affirms=kinds.affirms(entry.kind) if entry.affirmative else Affirms.NOTHING,
-            reliability=Reliability.BIOMETRIC_RECORD,
-            detail=msgspec.to_builtins(entry),
-        )
-        for entry in encounters
-    }
+    kept = {evidence.file_encounter(unit, number, entry) for entry in encounters}
     for item in evidence.ledger(unit, number, row.correlation):
         brought_by_a_match = item.reliability is Reliability.BIOMETRIC_RECORD and "claimed_citizenship" in item.detail
         if brought_by_a_match and item.digest not in kept:

@@ -11,7 +11,6 @@ from tenprint.cases import custody, evidence
 from tenprint.cases.claim import hold
 from tenprint.cases.machine import CASE
 from tenprint.cases.opening import ensure, open_case
-from tenprint.cases.rules import case_rules
 from tenprint.cases.tables import case
 from tenprint.cases.vocabulary import Affirms, Channel, Reliability
 from tenprint.exchange.envelope import Envelope
@@ -45,18 +44,8 @@ def match_notice(unit: Unit, envelope: Envelope, _prepared: None) -> None:
     """Put the encounters on record into the ledger; each says what its source recorded, no more."""
     body = msgspec.msgpack.decode(envelope.payload, type=MatchNotice)
     number = ensure(unit, envelope.correlation, ori=body.ori, county=_county(unit, body.ori))
-    kinds = case_rules().evidence
     for entry in body.encounters:
-        evidence.file(
-            unit,
-            number,
-            source=entry.source,
-            kind=entry.kind,
-            date=entry.date,
-            affirms=kinds.affirms(entry.kind) if entry.affirmative else Affirms.NOTHING,
-            reliability=Reliability.BIOMETRIC_RECORD,
-            detail=msgspec.to_builtins(entry),
-        )
+        evidence.file_encounter(unit, number, entry)
     for text in body.disagreements:
         evidence.file(
             unit,
