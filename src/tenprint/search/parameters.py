@@ -143,4 +143,31 @@ POOR_FINGER_LLR = 0.0
 
 # -- shards -----------------------------------------------------------------------------------------------------------
 SHARD_PATIENCE = 60.0
-"""s; how long a search without a deadline waits for a shard that is being replaced."""
+"""s; how long a search without a deadline, and a change, wait for a shard that is being replaced."""
+
+SHARD_SHARE = 0.9
+"""Part of the time that is left that a shard is given, so that what it has by then still arrives."""
+
+SHARD_HEDGE = 1.0
+"""s; after that time without an answer a second copy is asked too. A search of 1 M subjects takes 0.1 s (ADR 0072)."""
+
+SHARD_LOOK = 0.05
+"""s; between two looks at a copy that is being replaced."""
+
+SHARD_PING = 0.5
+"""s; between two looks at a copy that answers: how soon the death of one is seen that nobody asks."""
+
+SHARD_RETRY = 5.0
+"""s; between two looks at a copy whose gallery cannot be opened."""
+
+SHARD_CALLS = 4
+"""Calls that a copy works on at once, so that a look at it or a change does not wait for a search."""
+
+SHARD_OPEN_PATIENCE = 10.0
+"""s; how long a new worker waits for a gallery that the one before it still holds."""
+
+SHARD_STOP_PATIENCE = 10.0
+"""s; how long a worker may take to end before it is killed."""
+
+SHARD_BATCH = 256
+"""Subjects that are moved, or filled into a new copy, together."""

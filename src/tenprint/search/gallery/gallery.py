@@ -175,6 +175,19 @@ class Gallery:
         assert payload is not None
         return payload_fingers(payload)
 
+    def prepared(self, subject: str) -> PreparedSubject:
+        """Return a subject as it is stored, codes and all, for another gallery to take.
+
+        Raises:
+            InputError: the gallery has no such subject.
+        """
+        with self.guard:
+            number, row = self._place(subject)
+            segment = self._segment(number)
+            payload = segment.payload(row)
+            assert payload is not None
+            return PreparedSubject(subject, payload, segment.columns.codes[row].copy(), int(segment.columns.heads[row]))
+
     def __contains__(self, subject: object) -> bool:
         with self.guard:
             return isinstance(subject, str) and self._find(subject) is not None

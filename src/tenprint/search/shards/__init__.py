@@ -2,7 +2,18 @@
 
 from tenprint.search.shards.backend import Backend, ThreadBackend
 from tenprint.search.shards.cluster import RayBackend
+from tenprint.search.shards.placement import Place
 from tenprint.search.shards.processes import ProcessBackend
 from tenprint.search.shards.sharded import ShardedGallery
+from tenprint.search.shards.status import CopyStatus, ShardStatus
 
-__all__ = ["Backend", "ProcessBackend", "RayBackend", "ShardedGallery", "ThreadBackend"]
+__all__ = [
+    "Backend",
+    "CopyStatus",
+    "Place",
+    "ProcessBackend",
+    "RayBackend",
+    "ShardStatus",
+    "ShardedGallery",
+    "ThreadBackend",
+]

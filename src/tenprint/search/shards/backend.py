@@ -1,55 +1,64 @@
-"""Where shards run. A backend starts them, calls them, and replaces those that died."""
+"""Where shards run. A backend starts workers, calls them, and replaces those that died."""
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
+from tenprint.errors import UnavailableError
+from tenprint.search.parameters import SHARD_CALLS
+from tenprint.search.shards.placement import Place
 from tenprint.search.shards.worker import Worker
 
 
 class Backend(Protocol):
-    """Runs workers by number."""
+    """Runs workers, one for each copy of each shard."""
 
-    def start(self, shard: int, path: Path) -> None:
-        """Start the worker of a shard; one that runs is left alone."""
+    def start(self, place: Place, path: Path, host: str) -> None:
+        """Start a worker on a host (empty: anywhere); one that was started is left alone."""
 
-    def submit(self, shard: int, method: str, *arguments: Any) -> Future[Any]:
+    def submit(self, place: Place, method: str, *arguments: Any) -> Future[Any]:
         """Call a worker's method. The future raises `UnavailableError` when the worker is dead or dies meanwhile."""
 
-    def replace(self, shard: int) -> None:
-        """Start a dead worker anew on the same gallery; one that lives is left alone."""
+    def replace(self, place: Place) -> None:
+        """Start a dead worker anew on the same folder, without waiting; one that lives is left alone."""
 
     def close(self) -> None:
         """Stop all workers."""
+
+
+def gone(place: Place) -> Future[Any]:
+    """Return the answer of a worker that is not there."""
+    future: Future[Any] = Future()
+    future.set_exception(UnavailableError(f"{place} is stopped"))
+    return future
 
 
 class ThreadBackend:
     """Workers in this process."""
 
     def __init__(self) -> None:
-        self._workers: dict[int, Worker] = {}
+        self._workers: dict[Place, tuple[Worker, ThreadPoolExecutor]] = {}
 
-    def start(self, shard: int, path: Path) -> None:
+    def start(self, place: Place, path: Path, host: str) -> None:
+        """See `Backend`; all hosts are this one."""
+        if place not in self._workers:
+            self._workers[place] = Worker(str(path)), ThreadPoolExecutor(SHARD_CALLS)
+
+    def submit(self, place: Place, method: str, *arguments: Any) -> Future[Any]:
         """See `Backend`."""
-        if shard not in self._workers:
-            self._workers[shard] = Worker(str(path))
+        if place not in self._workers:
+            return gone(place)
+        worker, pool = self._workers[place]
+        return pool.submit(getattr(worker, method), *arguments)
 
-    def submit(self, shard: int, method: str, *arguments: Any) -> Future[Any]:
-        """See `Backend`; the call is done in a thread of its own."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        with_one = ThreadPoolExecutor(1)
-        future = with_one.submit(getattr(self._workers[shard], method), *arguments)
-        with_one.shutdown(wait=False)
-        return future
-
-    def replace(self, shard: int) -> None:
+    def replace(self, place: Place) -> None:
         """See `Backend`; a thread does not die by itself."""
 
     def close(self) -> None:
         """See `Backend`."""
-        for worker in self._workers.values():
+        workers, self._workers = self._workers, {}
+        for worker, pool in workers.values():
+            pool.shutdown()
             worker.close()
-        self._workers.clear()

@@ -1,17 +1,26 @@
 """Shards as Ray actors, on this host or on many (`pip install tenprint[cluster]`).
 
-Each actor opens its shard's folder, which must be on storage that the hosts share or on the host that the shard is
-placed on by a resource `shard-N`. Ray restarts an actor that died; a call that was lost is made again by the caller.
+Each actor opens its copy's folder on the host that the layout names. A host is known by a resource of its name, with
+which Ray is started there: `ray start --resources '{"gallery-a": 1000}'`. Ray restarts an actor that died; a call that
+was lost is made again by the caller, if at all.
 """
 
 from __future__ import annotations
 
+import os
+import threading
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 from tenprint.errors import ConfigurationError, TenprintError, UnavailableError
+from tenprint.search.parameters import SHARD_CALLS
+from tenprint.search.shards.backend import gone
+from tenprint.search.shards.placement import Place
 from tenprint.search.shards.worker import Worker
+
+LOCAL = "local"
+SHARE = 0.001  # of a host's resource: it says where, not how many
 
 
 def _load_ray() -> Any:
@@ -28,33 +37,47 @@ class RayBackend:
     """Workers as actors.
 
     Args:
-        address: of a running cluster, "auto" for the one of this host, None to start one in this process.
-        place: whether each shard runs where the resource `shard-<number>` is, so that it finds its folder.
+        address: of a running cluster (HOST:PORT), "auto" for the one of this host, "local" to start one for this
+            process alone.
+
+    Raises:
+        ConfigurationError: Ray is not installed.
+        UnavailableError: there is no cluster at the address.
     """
 
-    def __init__(self, address: str | None = None, *, place: bool = False) -> None:
+    def __init__(self, address: str = LOCAL) -> None:
         self._ray = _load_ray()
         self._own = not self._ray.is_initialized()
         if self._own:
-            self._ray.init(address=address, include_dashboard=False, log_to_driver=False)
-        self._place = place
-        self._paths: dict[int, Path] = {}
-        self._actors: dict[int, Any] = {}
+            os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is reported to anybody
+            try:
+                self._ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level="error")
+            except (ConnectionError, ValueError, RuntimeError) as error:
+                raise UnavailableError(f"no Ray cluster at {address}: {error}") from error
+        self._known: dict[Place, tuple[Path, str]] = {}
+        self._actors: dict[Place, Any] = {}
+        self._dead: set[Place] = set()
+        self._lock = threading.Lock()
 
-    def start(self, shard: int, path: Path) -> None:
+    def start(self, place: Place, path: Path, host: str) -> None:
         """See `Backend`."""
-        if shard not in self._actors:
-            self._paths[shard] = path
-            self._actors[shard] = self._make(shard)
+        with self._lock:
+            if place not in self._actors:
+                self._known[place] = path.resolve(), host
+                self._actors[place] = self._make(place)
 
-    def _make(self, shard: int) -> Any:
-        resources = {f"shard-{shard}": 1} if self._place else None
-        remote = self._ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=0, resources=resources)(Worker)
-        return remote.remote(str(self._paths[shard].resolve()))
+    def _make(self, place: Place) -> Any:
+        path, host = self._known[place]
+        options: dict[str, Any] = {"num_cpus": 0, "max_restarts": -1, "max_task_retries": 0}
+        if host:
+            options["resources"] = {host: SHARE}
+        return self._ray.remote(**options)(Worker).options(max_concurrency=SHARD_CALLS).remote(str(path))
 
-    def submit(self, shard: int, method: str, *arguments: Any) -> Future[Any]:
+    def submit(self, place: Place, method: str, *arguments: Any) -> Future[Any]:
         """See `Backend`."""
-        reference = getattr(self._actors[shard], method).remote(*arguments)
+        actor = self._actors.get(place)
+        if actor is None:
+            return gone(place)
         result: Future[Any] = Future()
 
         def done(finished: Future[Any]) -> None:
@@ -62,37 +85,37 @@ class RayBackend:
             if error is None:
                 result.set_result(finished.result())
             else:
-                result.set_exception(self._translate(error, shard))
+                result.set_exception(self._translate(error, place))
 
-        reference.future().add_done_callback(done)
+        try:
+            getattr(actor, method).remote(*arguments).future().add_done_callback(done)
+        except self._ray.exceptions.RayError as error:
+            result.set_exception(self._translate(error, place))
         return result
 
-    def _translate(self, error: BaseException, shard: int) -> BaseException:
+    def _translate(self, error: BaseException, place: Place) -> BaseException:
         cause = getattr(error, "cause", None)
         if isinstance(cause, TenprintError):
             return cause
-        if isinstance(error, self._ray.exceptions.RayActorError):
-            return UnavailableError(f"the actor of shard {shard} died", remedy="Search again.")
-        return error
+        if isinstance(error, self._ray.exceptions.RayTaskError):
+            return TenprintError(f"a shard failed: {cause!r}", where=str(place))
+        if isinstance(error, self._ray.exceptions.ActorDiedError):
+            self._dead.add(place)
+        return UnavailableError(f"the actor of {place} died or cannot be reached")
 
-    def replace(self, shard: int) -> None:
-        """See `Backend`; Ray restarts the actor, this only makes a new one when that is impossible."""
-        try:
-            self._ray.get(self._actors[shard].process.remote(), timeout=1)
-        except self._ray.exceptions.ActorDiedError:
-            self._actors[shard] = self._make(shard)
-        except self._ray.exceptions.RayError:
-            return
-
-    def kill(self, shard: int) -> None:
-        """Kill an actor's process (for tests); Ray starts it again."""
-        self._ray.kill(self._actors[shard], no_restart=False)
+    def replace(self, place: Place) -> None:
+        """See `Backend`; Ray restarts an actor by itself, only one that is dead for good is made anew."""
+        with self._lock:
+            if place in self._dead:
+                self._dead.discard(place)
+                self._actors[place] = self._make(place)
 
     def close(self) -> None:
         """See `Backend`."""
-        for actor in self._actors.values():
-            self._ray.get(actor.close.remote())
+        with self._lock:
+            actors, self._actors = self._actors, {}
+        for actor in actors.values():
+            self._ray.wait([actor.close.remote()], timeout=1)
             self._ray.kill(actor)
-        self._actors.clear()
         if self._own:
             self._ray.shutdown()

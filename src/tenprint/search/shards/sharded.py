@@ -3,46 +3,86 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tenprint.errors import ConfigurationError, ConflictError, InputError, UnavailableError, UsageError
+from tenprint.errors import ConflictError, InputError
 from tenprint.fingerprint.template import Template
-from tenprint.search.answer import Answer, Bands, Coverage
+from tenprint.search.answer import Answer, Bands
 from tenprint.search.cascade.query import Positions
-from tenprint.search.parameters import DEFAULT_LIMIT, SHARD_PATIENCE, THREADS
+from tenprint.search.parameters import DEFAULT_LIMIT, SHARD_PATIENCE, SHARD_SHARE, THREADS
+from tenprint.search.shards.asking import ask_all, ask_one
 from tenprint.search.shards.backend import Backend, ThreadBackend
-from tenprint.search.shards.placement import shard_of
+from tenprint.search.shards.changes import Change, Changes
+from tenprint.search.shards.fleet import Fleet
+from tenprint.search.shards.grace import Grace
+from tenprint.search.shards.layout import LayoutFile, extended
+from tenprint.search.shards.merging import put_together
+from tenprint.search.shards.moving import move_all
+from tenprint.search.shards.placement import Place, homes
+from tenprint.search.shards.promises import Promises
+from tenprint.search.shards.status import ShardStatus, copies_alike, status_of
 from tenprint.search.shards.worker import Fingers, Request
-
-MOVED_TOGETHER = 256
 
 
 class ShardedGallery:
-    """A gallery whose subjects lie in several shards, one folder each under `path`.
+    """A gallery whose subjects lie in several shards, each in one or more copies.
 
     Args:
-        path: folder of the shards.
-        shards: their number; more than there were makes further ones (call `rebalance`).
-        backend: where they run, by default threads of this process.
+        path: folder of the shards and of their layout; with a backend of several hosts, the same on each.
+        shards: their number; more than there were makes further ones (call `rebalance`). 0: as many as there are.
+        backend: where they run, by default threads of this process. It is closed with the gallery.
+        copies: of each shard; more than there were are filled from those. 0: as many as there are.
+        hosts: names of the hosts that copies are placed on; none: all on this one.
         wait: whether a search waits for a shard that is being replaced; otherwise it answers without it and says so.
+
+    Raises:
+        ConfigurationError: fewer shards or copies than there are; one that was lost; more copies than hosts.
+        UnavailableError: another process has the shards, or one does not answer.
     """
 
-    def __init__(self, path: Path | str, shards: int, backend: Backend | None = None, *, wait: bool = True) -> None:
-        self.path = Path(path)
-        existing = sum(1 for p in self.path.glob("shard-*") if p.is_dir()) if self.path.exists() else 0
-        if shards < max(existing, 1):
-            raise ConfigurationError(f"there are {existing} shards, not {shards}", where=str(path))
-        self.path.mkdir(parents=True, exist_ok=True)
-        self.shards, self.wait = shards, wait
-        self._backend = backend or ThreadBackend()
-        for shard in range(shards):
-            self._backend.start(shard, self.path / f"shard-{shard:04d}")
-        self._sizes = [self._call(shard, "size") for shard in range(shards)]
+    def __init__(
+        self,
+        path: Path | str,
+        shards: int = 0,
+        backend: Backend | None = None,
+        *,
+        copies: int = 0,
+        hosts: Sequence[str] = (),
+        wait: bool = True,
+    ) -> None:
+        self.path, self.wait = Path(path), wait
+        backend = backend or ThreadBackend()
+        try:
+            self._layout = LayoutFile(self.path)
+        except BaseException:
+            backend.close()
+            raise
+        try:
+            known = self._layout.layout
+            most = max((len(row) for row in known.shards), default=1)
+            self._layout.write(extended(known, shards or max(len(known.shards), 1), copies or most, hosts))
+            self._changes = Changes(self._layout, Promises(self.path / "promises"))
+        except BaseException:
+            backend.close()
+            self._layout.close()
+            raise
+        self._grace = Grace()
+        self._fleet = self._changes.fleet = Fleet(self.path, self._layout, backend, self._changes.admit)
+        try:
+            self._sizes = [0] * self.shards
+            self._count(range(self.shards))
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def shards(self) -> int:
+        """The number of shards."""
+        return len(self._layout.layout.shards)
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
@@ -51,27 +91,79 @@ class ShardedGallery:
 
         Raises:
             ConflictError: an identifier is there already.
+            UnavailableError: a shard died meanwhile; whether its part was added is not known.
         """
-        parts: dict[int, list[tuple[str, Fingers]]] = {}
-        for subject, fingers in subjects:
-            parts.setdefault(shard_of(subject, self.shards), []).append((subject, dict(fingers)))
-        added: int = sum(self._all({shard: ("insert", (part,)) for shard, part in parts.items()}).values())
-        self._count(parts)
-        return added
+        with self._changes.lock:
+            parts: dict[int, list[tuple[str, Fingers]]] = {}
+            elsewhere: dict[int, list[str]] = {}
+            for subject, fingers in subjects:
+                own, *older = self._homes(subject)
+                parts.setdefault(own, []).append((subject, dict(fingers)))
+                for shard in older:
+                    elsewhere.setdefault(shard, []).append(subject)
+            for shard, names in elsewhere.items():
+                for name in self._read(shard, "has", names):
+                    raise ConflictError(f"subject {name} is in the gallery", remedy="Update it, or choose another.")
+            try:
+                self._changes.make(
+                    {s: Change("insert", (part,), tuple(n for n, _ in part), copied=True) for s, part in parts.items()}
+                )
+            finally:
+                self._count(parts)
+        return sum(len(part) for part in parts.values())
 
     def insert(self, subject: str, fingers: Mapping[int, Template]) -> None:
-        """Add a subject."""
+        """Add a subject; see `insert_many`."""
         self.insert_many([(subject, fingers)])
 
     def update(self, subject: str, fingers: Mapping[int, Template]) -> None:
-        """Replace a subject's fingers."""
-        self._call(shard_of(subject, self.shards), "update", subject, dict(fingers))
+        """Replace a subject's fingers.
+
+        Raises:
+            InputError: there is no such subject.
+        """
+        with self._changes.lock:
+            shard = self._find(subject)
+            self._changes.make({shard: Change("update", (subject, dict(fingers)), (subject,), copied=True)})
+            self._drop_older(subject, shard)
 
     def delete(self, subject: str) -> None:
-        """Remove a subject and overwrite its bytes."""
-        shard = shard_of(subject, self.shards)
-        self._call(shard, "delete", subject)
-        self._count([shard])
+        """Remove a subject and overwrite its bytes.
+
+        Raises:
+            InputError: there is no such subject.
+        """
+        with self._changes.lock:
+            shard = self._find(subject)
+            self._drop_older(subject, shard)
+            self._changes.make({shard: Change("delete", (subject,), (subject,))})
+            self._count([shard])
+
+    def _find(self, subject: str) -> int:
+        """Return the shard where a subject is, its own before older ones."""
+        for shard in self._homes(subject):
+            if self._read(shard, "has", [subject]):
+                return shard
+        raise InputError(f"the gallery has no subject {subject}", where=str(self.path))
+
+    def _drop_older(self, subject: str, shard: int) -> None:
+        """Remove what a stop in the middle of a move left at an older place."""
+        for older in self._homes(subject):
+            if older != shard and self._read(older, "has", [subject]):
+                self._changes.make({older: Change("settle", ([], [subject]), (subject,))})
+                self._count([older])
+
+    def rebalance(self) -> int:
+        """Move subjects to the shards that they belong to after shards were added; return how many.
+
+        Searches and changes go on meanwhile. A subject is written to its new shard before it is erased in the old
+        one; a stop in between leaves it in both, which the next call puts right.
+        """
+        moved = move_all(self._changes, self._layout, self._grace, self._read)
+        self._count(range(self.shards))
+        return moved
+
+    # -- reading ------------------------------------------------------------------------------------------------------
 
     def get(self, subject: str) -> Fingers:
         """Return a subject's templates.
@@ -79,28 +171,27 @@ class ShardedGallery:
         Raises:
             InputError: there is no such subject.
         """
-        found: Fingers | None = self._call(shard_of(subject, self.shards), "get", subject)
-        if found is None:
-            raise InputError(f"the gallery has no subject {subject}", where=str(self.path))
-        return found
+        with self._grace.reading():
+            for shard in self._homes(subject):
+                found: Fingers | None = self._read(shard, "get", subject)
+                if found is not None:
+                    return found
+        raise InputError(f"the gallery has no subject {subject}", where=str(self.path))
 
-    def rebalance(self) -> int:
-        """Move subjects to the shards that they belong to after shards were added; return how many.
+    def __contains__(self, subject: object) -> bool:
+        if not isinstance(subject, str):
+            return False
+        with self._grace.reading():
+            return any(self._read(shard, "has", [subject]) for shard in self._homes(subject))
 
-        A subject is written to its new shard before it is deleted from the old one; a stop in between leaves it in
-        both, which the next call puts right.
-        """
-        moved = 0
-        for shard in range(self.shards):
-            wrong = [s for s in self._call(shard, "subjects") if shard_of(s, self.shards) != shard]
-            for start in range(0, len(wrong), MOVED_TOGETHER):
-                for subject in wrong[start : start + MOVED_TOGETHER]:
-                    fingers = self._call(shard, "get", subject)
-                    self._call(shard_of(subject, self.shards), "move_in", [(subject, fingers)])
-                    self._call(shard, "delete", subject)
-                    moved += 1
-        self._count(range(self.shards))
-        return moved
+    def __iter__(self) -> Iterator[str]:
+        """Yield all identifiers, each once."""
+        with self._grace.reading():
+            found = dict.fromkeys(s for shard in range(self.shards) for s in self._read(shard, "subjects"))
+        yield from found
+
+    def __len__(self) -> int:
+        return sum(self._sizes)
 
     # -- searching ----------------------------------------------------------------------------------------------------
 
@@ -113,10 +204,11 @@ class ShardedGallery:
         bands: Bands | None = None,
         policy: str = "unspecified",
         deadline: float | None = None,
+        wait: bool | None = None,
     ) -> Answer:
         """Search all shards; see `search.identify`. The coverage says how many answered."""
         return self.identify_many(
-            [fingers], positions=positions, limit=limit, bands=bands, policy=policy, deadline=deadline
+            [fingers], positions=positions, limit=limit, bands=bands, policy=policy, deadline=deadline, wait=wait
         )[0]
 
     def identify_many(
@@ -128,96 +220,66 @@ class ShardedGallery:
         bands: Bands | None = None,
         policy: str = "unspecified",
         deadline: float | None = None,
+        wait: bool | None = None,
     ) -> list[Answer]:
-        """Search for several persons with one pass over each shard."""
+        """Search for several persons with one pass over each shard.
+
+        Args:
+            searches: templates by position, for each person.
+            positions, limit, bands, policy, deadline: as `search.identify` has them.
+            wait: for this call, instead of what the gallery was opened with.
+        """
         begun = time.perf_counter()
+        ends = begun + (SHARD_PATIENCE if deadline is None else deadline)
         request = Request(
             searches=tuple(dict(search) for search in searches),
             positions=Positions(positions).value,
             limit=limit,
             bands=bands or Bands(),
             policy=policy,
-            deadline=deadline,
+            deadline=None,
             gallery_size=max(sum(self._sizes), 1),
             threads=THREADS,
         )
-        patience = SHARD_PATIENCE if deadline is None else deadline
-        answers = self._ask(dict.fromkeys(range(self.shards), ("search", (request,))), begun + patience)
-        return [self._put_together(index, answers, request, begun) for index in range(len(searches))]
 
-    def _put_together(self, index: int, answers: dict[int, Any], request: Request, begun: float) -> Answer:
-        parts: list[Answer] = [answer[index] for answer in answers.values()]
+        def arguments() -> tuple[Request]:
+            left = max(ends - time.perf_counter(), 0.0) * SHARD_SHARE
+            return (replace(request, deadline=left),) if deadline is not None else (request,)
+
+        chosen = self.wait if wait is None else wait
+        with self._grace.reading():
+            answers = ask_all(self._fleet, self.shards, "search", arguments, ends, wait=chosen)
         for shard, answer in answers.items():
-            self._sizes[shard] = answer[index].coverage.subjects_total
-        missing = sum(size for shard, size in enumerate(self._sizes) if shard not in answers)
-        candidates = sorted((c for part in parts for c in part.candidates), key=lambda c: (-c.llr, c.subject))
-        coverage = Coverage(
-            subjects=sum(part.coverage.subjects for part in parts),
-            subjects_total=sum(part.coverage.subjects_total for part in parts) + missing,
-            shards_answered=len(parts),
-            shards_total=self.shards,
-            finished=all(part.coverage.finished for part in parts),
-        )
-        stages: dict[str, int] = {}
-        for part in parts:
-            for name, count in part.stages:
-                stages[name] = stages.get(name, 0) + count
-        return Answer(
-            candidates=tuple(candidates[: request.limit]),
-            coverage=coverage,
-            policy=request.policy,
-            gallery_size=request.gallery_size,
-            seconds=time.perf_counter() - begun,
-            stages=tuple(stages.items()),
-        )
+            self._sizes[shard] = answer[0].coverage.subjects_total if answer else self._sizes[shard]
+        seconds = time.perf_counter() - begun
+        parts = [{shard: answer[i] for shard, answer in answers.items()} for i in range(len(searches))]
+        return [put_together(part, self._sizes, limit, policy, seconds) for part in parts]
 
-    # -- calling ------------------------------------------------------------------------------------------------------
+    # -- upkeep -------------------------------------------------------------------------------------------------------
 
-    def _ask(self, calls: dict[int, tuple[str, tuple[Any, ...]]], ends: float) -> dict[int, Any]:
-        """Call shards at once; return the results of those that answered in time. Dead shards are replaced."""
-        results: dict[int, Any] = {}
-        pending = {shard: self._backend.submit(shard, *_flat(call)) for shard, call in calls.items()}
-        while pending:
-            again: dict[int, Future[Any]] = {}
-            for shard, future in pending.items():
-                try:
-                    results[shard] = future.result(timeout=max(ends - time.perf_counter(), 0))
-                except FutureTimeoutError:
-                    continue
-                except UnavailableError:
-                    self._backend.replace(shard)
-                    if self.wait and time.perf_counter() < ends:
-                        time.sleep(0.05)
-                        again[shard] = self._backend.submit(shard, *_flat(calls[shard]))
-            pending = again
-        return results
-
-    def _all(self, calls: dict[int, tuple[str, tuple[Any, ...]]]) -> dict[int, Any]:
-        """Call shards at once and return all results; a change is never made twice by itself."""
-        futures = {shard: self._backend.submit(shard, *_flat(call)) for shard, call in calls.items()}
-        errors = [error for future in futures.values() if (error := future.exception()) is not None]
-        if errors:
-            raise next((e for e in errors if isinstance(e, ConflictError | UsageError)), errors[0])
-        return {shard: future.result() for shard, future in futures.items()}
-
-    def _call(self, shard: int, method: str, *arguments: Any) -> Any:
-        return self._all({shard: (method, arguments)})[shard]
-
-    def _count(self, shards: Iterable[int]) -> None:
-        for shard, size in self._all(dict.fromkeys(shards, ("size", ()))).items():
-            self._sizes[shard] = size
+    def status(self) -> list[ShardStatus]:
+        """Return how each shard is."""
+        return status_of(self._layout.layout, self._fleet, self._sizes)
 
     def verify(self) -> list[str]:
-        """Return what is wrong with any shard."""
-        found = self._all(dict.fromkeys(range(self.shards), ("verify", ())))
-        return [f"shard {shard}: {problem}" for shard, problems in found.items() for problem in problems]
+        """Return what is wrong with any copy, and which copies of a shard are not alike."""
+        found = [f"{place}: {problem}" for place in self._current() for problem in self._at(place, "verify")]
+        with self._changes.lock:
+            return found + copies_alike({place: self._at(place, "digest") for place in self._current()})
 
-    def __len__(self) -> int:
-        return sum(self._sizes)
+    def compact(self) -> int:
+        """Compact all copies; returns the number of segments that were rewritten."""
+        return sum(self._at(place, "compact") for place in self._current())
+
+    def checkpoint(self) -> None:
+        """Sync what grows in all copies."""
+        for place in self._current():
+            self._at(place, "checkpoint")
 
     def close(self) -> None:
         """Stop all shards."""
-        self._backend.close()
+        self._fleet.close()
+        self._layout.close()
 
     def __enter__(self) -> Self:
         return self
@@ -227,6 +289,22 @@ class ShardedGallery:
     ) -> None:
         self.close()
 
+    # -- inside -------------------------------------------------------------------------------------------------------
 
-def _flat(call: tuple[str, tuple[Any, ...]]) -> tuple[Any, ...]:
-    return (call[0], *call[1])
+    def _homes(self, subject: str) -> list[int]:
+        return homes(subject, self.shards, self._layout.layout.before)
+
+    def _current(self) -> list[Place]:
+        return [copy.place for shard in range(self.shards) for copy in self._fleet.current(shard)]
+
+    def _at(self, place: Place, method: str, *arguments: Any) -> Any:
+        return self._fleet.backend.submit(place, method, *arguments).result()
+
+    def _read(self, shard: int, method: str, *arguments: Any) -> Any:
+        """Ask one shard, waiting for a copy that answers."""
+        ends = time.perf_counter() + SHARD_PATIENCE
+        return ask_one(self._fleet, shard, method, arguments, ends)
+
+    def _count(self, shards: Iterable[int]) -> None:
+        for shard in shards:
+            self._sizes[shard] = self._read(shard, "size")
