@@ -20,5 +20,11 @@ def in_centre(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.bool
     """
     if not len(x):
         return np.zeros(0, np.bool_)
-    right, down = x - np.median(x), y - (np.median(y) - p.CENTRE_ABOVE)
+    right, down = x - _median(x), y - (_median(y) - p.CENTRE_ABOVE)
     return np.asarray((right / p.CENTRE_WIDTH) ** 2 + (down / p.CENTRE_HEIGHT) ** 2 < 1)
+
+
+def _median(values: NDArray[np.float32]) -> np.float32:
+    """Return what `numpy.median` does, in a fifth of the time that it takes for tens of values."""
+    ordered, half = np.sort(values), len(values) // 2
+    return np.float32(ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) * np.float32(0.5))

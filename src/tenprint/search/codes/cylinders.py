@@ -1,7 +1,8 @@
 """Neighbourhoods of minutiae as vectors: where the others lie and point, seen from each minutia.
 
 After Cappelli, Ferrara, Maltoni: Minutia Cylinder-Code, IEEE TPAMI 32(12), 2010, sections 3.1 and 3.2, with real
-values instead of bits and without the hull.
+values instead of bits and without the hull. Weights of places and directions, and the logistic curve, come from tables,
+whose steps are far below the spread of the same minutia between two impressions.
 """
 
 from __future__ import annotations
@@ -14,39 +15,67 @@ from numpy.typing import NDArray
 
 from tenprint.search.codes import parameters as p
 
-TABLE_STEP = 1 / 64
 REACH = 3.0
+"""Standard deviations beyond which a neighbour has no weight."""
+
+LANES = 8
+"""Numbers that a cell takes in the grid: its sectors, and nothing, so that a cell fills a vector register."""
+
+ROW = p.CELLS * LANES
+GRID = p.CELLS * ROW
+"""Numbers of a neighbourhood as the kernel makes it: all cells of the square."""
+
+NEAR = 2 * math.ceil(REACH * p.POSITION_SIGMA * p.CELLS / (2 * p.RADIUS))
+"""Cells of a row or column that a neighbour has a weight in, at most."""
+
+STEPS, OUTSIDE = 64, 2
+"""Steps of the table of places for each cell, and how many cells it covers before the first and after the last."""
+PLACES = (p.CELLS + 2 * OUTSIDE + 1) * STEPS
+
+TURNS = 512
+"""Steps of the table of directions."""
+
+SATURATED = np.float32(4)
+"""Sum of a cell at which the logistic curve has ended."""
+
+_LINEAR, _SQUARE, _CUBE = np.float32(0.695976), np.float32(0.224940), np.float32(0.079084)
+"""2^f for 0 <= f < 1 is 1 + f (_LINEAR + f (_SQUARE + f _CUBE)) to 1e-4 (least squares, exact at both ends)."""
 
 
-def _cell_numbers() -> NDArray[np.int32]:
+def _inside() -> NDArray[np.int64]:
+    """Return the numbers in the grid, cell by cell, of those cells whose middle lies within the radius."""
     middle = np.arange(p.CELLS) - (p.CELLS - 1) / 2
     inside = np.hypot(middle[:, None], middle[None, :]) * 2 * p.RADIUS / p.CELLS <= p.RADIUS
-    numbers = np.full((p.CELLS, p.CELLS), -1, np.int32)
-    numbers[inside] = np.arange(inside.sum())
-    return numbers
+    return (np.flatnonzero(inside)[:, None] * LANES + np.arange(p.SECTORS)).ravel()
 
 
-NUMBERS = _cell_numbers()
-USED_CELLS = int(NUMBERS.max()) + 1
-DIMENSIONS = USED_CELLS * p.SECTORS
-GAUSS = np.exp(-0.5 * (np.arange(int(REACH / TABLE_STEP) + 2) * TABLE_STEP) ** 2).astype(np.float32)
-GAUSS[-1] = 0.0
+INSIDE = _inside()
+DIMENSIONS = len(INSIDE)
 
 
-SATURATION_STEPS = 32
-"""Entries of the saturation table for each unit of a cell's sum; sums above the table's end are saturated."""
-
-SATURATED = 4
+def _gauss(distance: NDArray[np.float64]) -> NDArray[np.float32]:
+    return np.where(distance <= REACH, np.exp(-0.5 * distance**2), 0).astype(np.float32)
 
 
-def _saturation() -> NDArray[np.float32]:
-    """Return the logistic curve through zero, as a table: nothing stays nothing."""
-    sums = np.arange(SATURATED * SATURATION_STEPS + 1) / SATURATION_STEPS
-    curve = 1 / (1 + np.exp(-p.SATURATION_SLOPE * (sums - p.SATURATION_MIDDLE)))
-    return np.asarray(curve - curve[0], np.float32)
+def _places() -> NDArray[np.float32]:
+    """Return (PLACES * CELLS,): for each step of a coordinate the weight in each cell of a row."""
+    at = np.arange(PLACES) / STEPS - OUTSIDE - 0.5
+    return _gauss(np.abs(at[:, None] - np.arange(p.CELLS)) * (2 * p.RADIUS / p.CELLS / p.POSITION_SIGMA)).ravel()
 
 
-SATURATION = _saturation()
+def _turns() -> NDArray[np.float32]:
+    """Return (TURNS * LANES,): for each step of a relative direction the weight in each sector."""
+    turn = 2 * np.pi
+    gap = np.arange(TURNS)[:, None] / TURNS * turn - (np.arange(p.SECTORS) + 0.5) * turn / p.SECTORS
+    gap -= turn * np.floor(gap / turn + 0.5)
+    table = np.zeros((TURNS, LANES), np.float32)
+    table[:, : p.SECTORS] = _gauss(np.abs(gap) / p.DIRECTION_SIGMA)
+    return table.ravel()
+
+
+PLACE_WEIGHTS, TURN_WEIGHTS = _places(), _turns()
+CIRCLE = np.zeros(GRID, np.float32)
+CIRCLE[INSIDE] = 1
 
 
 def describe(x: NDArray[np.float32], y: NDArray[np.float32], direction: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -54,68 +83,109 @@ def describe(x: NDArray[np.float32], y: NDArray[np.float32], direction: NDArray[
 
     Args:
         x, y: (n,) px at 500 ppi, y down.
-        direction: (n,) radians, counter-clockwise as seen.
+        direction: (n,) radians in [0, 2 pi), counter-clockwise as seen.
     """
-    out = np.zeros((len(x), DIMENSIONS), np.float32)
+    inside = describe_grid(x, y, direction, np.array([0, len(x)], np.int64))[0][:, INSIDE]
+    return np.asarray(inside / np.maximum(np.linalg.norm(inside, axis=1, keepdims=True), 1e-6), np.float32)
+
+
+def describe_grid(
+    x: NDArray[np.float32], y: NDArray[np.float32], direction: NDArray[np.float32], ends: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return neighbourhoods of several fingers, not yet of length one, and (N,) what makes them so.
+
+    Args:
+        x, y, direction: (N,) as in `describe`, one finger after the other.
+        ends: (F + 1,) where fingers begin and end.
+
+    Returns:
+        (N, GRID) float32, 0 outside the circle and behind the sectors of a cell; factors.
+    """
+    grid, factors = np.empty((len(x), GRID), np.float32), np.empty(len(x), np.float32)
     x, y, direction = (np.ascontiguousarray(values, np.float32) for values in (x, -y, direction))
-    describe_into(x, y, direction, NUMBERS, GAUSS, SATURATION, out)
-    return out
+    describe_into(x, y, direction, ends, PLACE_WEIGHTS, TURN_WEIGHTS, CIRCLE, grid, factors)
+    return grid, factors
 
 
-@njit(nogil=True, cache=True, fastmath=True)
-def describe_into(x, y, direction, numbers, gauss, saturation, out):  # type: ignore[no-untyped-def]
-    """Fill out (n, DIMENSIONS), zero before, with neighbourhoods; y up. See `describe`."""
-    _accumulate(x, y, direction, numbers, gauss, out)
-    last = len(saturation) - 1
-    for i in range(len(x)):
-        square = np.float32(0)
-        for k in range(out.shape[1]):
-            if out[i, k] != 0:
-                at = out[i, k] * np.float32(SATURATION_STEPS)
-                low = min(int(at), last - 1)
-                value = saturation[low] + min(at - low, np.float32(1)) * (saturation[low + 1] - saturation[low])
-                out[i, k] = value
-                square += value * value
-        scale = np.float32(1 / max(math.sqrt(square), 1e-6))
-        for k in range(out.shape[1]):
-            out[i, k] *= scale
+@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
+def describe_into(x, y, direction, ends, places, turns, circle, grid, factors):  # type: ignore[no-untyped-def]
+    """Fill grid (N, GRID) and factors (N,); y up. See `describe_grid`."""
+    sums, powers = np.empty(GRID, np.float32), np.empty(GRID, np.float32)
+    whole, most = np.empty(GRID, np.int32), len(x) + 1
+    near, us, vs = np.empty(most, np.int64), np.empty(most, np.float32), np.empty(most, np.float32)
+    power_of_two = whole.view(np.float32)
+    for finger in range(len(ends) - 1):
+        start, end = ends[finger], ends[finger + 1]
+        for i in range(start, end):
+            _accumulate(x[start:end], y[start:end], direction[start:end], i - start, places, turns, near, us, vs, sums)
+            factors[i] = _saturate(sums, circle, whole, power_of_two, powers, grid[i])
 
 
-@njit(nogil=True, cache=True, fastmath=True)
-def _accumulate(x, y, direction, numbers, gauss, out):  # type: ignore[no-untyped-def]
-    cells, sectors = numbers.shape[0], p.SECTORS
-    gv, ga = np.empty(cells, np.float32), np.empty(sectors, np.float32)
-    far = p.RADIUS + REACH * p.POSITION_SIGMA
-    cell, turn = 2 * p.RADIUS / cells, 2 * math.pi
-    reach, per_sigma = REACH * p.POSITION_SIGMA / cell, cell / p.POSITION_SIGMA
-    for i in range(len(x)):
-        c, s = math.cos(direction[i]), math.sin(direction[i])
-        for j in range(len(x)):
-            dx, dy = x[j] - x[i], y[j] - y[i]
-            if j == i or dx * dx + dy * dy > far * far:
-                continue
-            # In units of cells, from the middle of the first.
-            u = (c * dx + s * dy) / cell + (cells - 1) / 2
-            v = (c * dy - s * dx) / cell + (cells - 1) / 2
-            first_u, last_u = max(0, math.ceil(u - reach)), min(cells - 1, math.floor(u + reach))
-            first_v, last_v = max(0, math.ceil(v - reach)), min(cells - 1, math.floor(v + reach))
-            for b in range(first_v, last_v + 1):
-                gv[b] = _weight(abs(v - b) * per_sigma, gauss)
-            for k in range(sectors):
-                gap = direction[j] - direction[i] - (k + 0.5) * turn / sectors
-                gap -= turn * math.floor(gap / turn + 0.5)
-                ga[k] = _weight(abs(gap) / p.DIRECTION_SIGMA, gauss)
-            for a in range(first_u, last_u + 1):
-                gu = _weight(abs(u - a) * per_sigma, gauss)
-                for b in range(first_v, last_v + 1):
-                    number = numbers[a, b]
-                    if number >= 0:
-                        w = gu * gv[b]
-                        for k in range(sectors):
-                            out[i, number * sectors + k] += w * ga[k]
+@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
+def _saturate(sums, circle, whole, power_of_two, powers, row):  # type: ignore[no-untyped-def]
+    """Fill row with the logistic curve through zero of sums: nothing stays nothing. Return 1 / its length.
+
+    whole, powers (GRID,) are scratch; power_of_two is the memory of `whole` as float32. The exponential is made of its
+    bits, because the loop then runs on vectors.
+    """
+    one, slope = np.float32(1), np.float32(p.SATURATION_SLOPE / math.log(2))
+    offset = np.float32(math.exp(-p.SATURATION_SLOPE * p.SATURATION_MIDDLE))
+    nothing = offset / (one + offset)
+    for k in range(GRID):
+        at = min(sums[k], SATURATED) * slope
+        lower = np.int32(at)
+        f = at - np.float32(lower)
+        whole[k] = (lower + np.int32(127)) << np.int32(23)
+        powers[k] = offset * (one + f * (_LINEAR + f * (_SQUARE + f * _CUBE)))
+    square = np.float32(0)
+    for k in range(GRID):
+        odds = powers[k] * power_of_two[k]
+        value = (odds / (one + odds) - nothing) * circle[k]
+        row[k] = value
+        square += value * value
+    return np.float32(1 / max(math.sqrt(square), 1e-6))
 
 
-@njit(nogil=True, cache=True, fastmath=True)
-def _weight(distance, gauss):  # type: ignore[no-untyped-def]
-    index = int(distance / TABLE_STEP + 0.5)
-    return gauss[index] if index < len(gauss) else np.float32(0)
+@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
+def _accumulate(x, y, direction, i, places, turns, near, us, vs, sums):  # type: ignore[no-untyped-def]
+    """Fill sums (GRID,) with the weights of the neighbours of minutia i."""
+    sums[:] = 0
+    far = np.float32((p.RADIUS + REACH * p.POSITION_SIGMA) ** 2)
+    scale = np.float32(p.CELLS / (2 * p.RADIUS) * STEPS)
+    middle = np.float32(((p.CELLS - 1) / 2 + OUTSIDE + 0.5) * STEPS + 0.5)
+    per_turn, rounding, last = np.float32(TURNS / (2 * math.pi)), np.float32(TURNS + 0.5), np.float32(PLACES)
+    xi, yi, turned = x[i], y[i], direction[i]
+    c, s = math.cos(turned), math.sin(turned)
+    lanes, one = np.uint64(LANES), np.uint64(1)
+    found = np.int64(0)
+    for j in range(len(x)):
+        dx, dy = x[j] - xi, y[j] - yi
+        # The next place is overwritten unless this one counts: no branch that the processor would have to guess.
+        near[found] = j
+        u, v = (c * dx + s * dy) * scale + middle, (c * dy - s * dx) * scale + middle
+        us[found], vs[found] = u, v
+        found += np.int64((dx * dx + dy * dy <= far) & (j != i) & (u >= 0) & (v >= 0) & (u < last) & (v < last))
+    for n in range(found):
+        j, u, v = near[n], us[n], vs[n]
+        # The eight weights are read once, as numbers: only so does the compiler see that sums do not change them.
+        at = np.uint64(np.int64((direction[j] - turned) * per_turn + rounding) & (TURNS - 1)) * lanes
+        s0, s1, s2, s3 = turns[at], turns[at + one], turns[at + np.uint64(2)], turns[at + np.uint64(3)]
+        at += np.uint64(4)
+        s4, s5, s6, s7 = turns[at], turns[at + one], turns[at + np.uint64(2)], turns[at + np.uint64(3)]
+        across, along = np.uint64(v) * lanes, np.uint64(u) * lanes
+        # The first cells with a weight; where they begin outside, those at the edge, some of them with weight 0.
+        a0 = np.uint64(min(max(int(u) // STEPS - OUTSIDE - NEAR // 2 + 1, 0), p.CELLS - NEAR))
+        b0 = np.uint64(min(max(int(v) // STEPS - OUTSIDE - NEAR // 2 + 1, 0), p.CELLS - NEAR))
+        for a in range(NEAR):
+            row = a0 + np.uint64(a)
+            for b in range(NEAR):
+                column = b0 + np.uint64(b)
+                weight, k = places[along + row] * places[across + column], row * np.uint64(ROW) + column * lanes
+                sums[k] += weight * s0
+                sums[k + one] += weight * s1
+                sums[k + np.uint64(2)] += weight * s2
+                sums[k + np.uint64(3)] += weight * s3
+                sums[k + np.uint64(4)] += weight * s4
+                sums[k + np.uint64(5)] += weight * s5
+                sums[k + np.uint64(6)] += weight * s6
+                sums[k + np.uint64(7)] += weight * s7

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenprint.fingerprint.template import Template
-from tenprint.search.codes.aggregate import aggregate
+from tenprint.search.codes.aggregate import aggregate_fingers
 from tenprint.search.codes.centre import in_centre
-from tenprint.search.codes.cylinders import describe
+from tenprint.search.codes.cylinders import GRID, INSIDE, describe_grid
 from tenprint.search.codes.projection import Projection, standard_projection
 from tenprint.search.parameters import BIT_WEIGHTS, CODE_BITS
 
@@ -22,18 +22,24 @@ class StandardEncoder:
     def __init__(self, projection: Projection) -> None:
         self._projection = projection
         self.name = projection.name
-        offset = projection.mean @ projection.components
-        self._reduction = (np.ascontiguousarray(offset), np.ascontiguousarray(projection.components))
+        # Axes for the whole grid of the kernel: cells outside the circle have none.
+        axes = np.zeros((GRID, projection.components.shape[1]), np.float32)
+        axes[INSIDE] = projection.components
+        self._axes, self._offset = axes, projection.mean @ projection.components
+        self._middle = projection.centre @ projection.planes
 
     def aggregate(self, templates: Sequence[Template]) -> NDArray[np.float32]:
         """Return (n, WORDS * COMPONENTS): one vector a template, of the centre of the print."""
-        offset, axes = self._reduction
-        vectors = []
-        for template in templates:
-            middle = in_centre(template.x, template.y)
-            described = describe(template.x[middle], template.y[middle], template.direction[middle])
-            vectors.append(aggregate(described @ axes - offset, self._projection.words))
-        return np.stack(vectors)
+        middles = [in_centre(template.x, template.y) for template in templates]
+        ends = np.zeros(len(templates) + 1, np.int64)
+        np.cumsum([np.count_nonzero(middle) for middle in middles], out=ends[1:])
+        x, y, direction = (
+            np.concatenate([getattr(t, name)[middle] for t, middle in zip(templates, middles, strict=True)])
+            for name in ("x", "y", "direction")
+        )
+        grid, factors = describe_grid(x, y, direction, ends)
+        reduced = (grid @ self._axes) * factors[:, None] - self._offset
+        return aggregate_fingers(reduced, ends, self._projection.words)
 
     def encode(self, templates: Sequence[Template]) -> NDArray[np.uint64]:
         """Return (n, 8) uint64 codes; zero for a template without neighbourhoods."""
@@ -42,8 +48,9 @@ class StandardEncoder:
     def encode_weighted(self, templates: Sequence[Template]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """Return codes and (n, 2, 8) uint64, which bits count once and which twice: by rank of their margins."""
         sides = self._sides(templates)
-        rank = np.argsort(np.argsort(np.abs(sides), axis=1, kind="stable"), axis=1, kind="stable")
-        weight = rank * BIT_WEIGHTS // CODE_BITS
+        margins = np.abs(sides)
+        steps = np.sort(margins, axis=1)[:, CODE_BITS // BIT_WEIGHTS :: CODE_BITS // BIT_WEIGHTS]
+        weight = sum(margins >= step[:, None] for step in steps.T)
         return self._codes(sides), np.stack([_pack(weight & 1 > 0), _pack(weight & 2 > 0)], axis=1)
 
     def _sides(self, templates: Sequence[Template]) -> NDArray[np.float32]:
@@ -51,7 +58,7 @@ class StandardEncoder:
         if not templates:
             return np.zeros((0, CODE_BITS), np.float32)
         vectors = self.aggregate(templates)
-        sides = (vectors - self._projection.centre) @ self._projection.planes
+        sides = vectors @ self._projection.planes - self._middle
         sides[~vectors.any(axis=1)] = 0
         return np.asarray(sides, np.float32)
 
