@@ -19,17 +19,17 @@ from tenprint.simulate.gallery import generate
 from tenprint.simulate.prints import Master, impression, master, slap
 
 DIGESTS: dict[str, str] = {
-    "finger 1 of 1": "58da453f73610c82",
-    "finger 1 of 1, plain, field": "4f6784ca0ff6afd6",
-    "finger 1 of 1, rolled, poor": "40f8fb1659b164d1",
-    "finger 1 of 1, partial, good": "c2611eaeec579960",
-    "finger 7 of 2": "82ad539f27b7f19a",
-    "finger 7 of 2, plain, field": "30bf53fe8d01d6a0",
-    "finger 7 of 2, rolled, poor": "13627bbf9c11a001",
-    "finger 7 of 2, partial, good": "846b639f7af0a438",
-    "slap": "2091a0de2ff5fd20",
-    "gallery, plain": "166f4b0f9a0dd0ff",
-    "gallery, rolled": "a13460aa4ca9db09",
+    "finger 1 of 1": "7a74f0d7529c0a5f",
+    "finger 1 of 1, plain, field": "195ac8000e42b255",
+    "finger 1 of 1, rolled, poor": "289ba6380d0897d8",
+    "finger 1 of 1, partial, good": "b590c4d455e4eeda",
+    "finger 7 of 2": "a260d7d1ee305bdc",
+    "finger 7 of 2, plain, field": "e7d602d87e405d83",
+    "finger 7 of 2, rolled, poor": "5d81d2a750109f13",
+    "finger 7 of 2, partial, good": "9655d4bf5ebb1118",
+    "slap": "2918dde597f5138f",
+    "gallery, plain": "e56165e318aeace8",
+    "gallery, rolled": "e2b186dc6da26a9c",
 }
 
 

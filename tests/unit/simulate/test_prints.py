@@ -16,6 +16,7 @@ from tenprint.cli.simulate import app
 from tenprint.errors import UsageError
 from tenprint.fingerprint.template import BIFURCATION, ENDING, Template
 from tenprint.simulate.prints import Master, Pattern, impression, master, slap
+from tenprint.simulate.prints.adaptation import adapt
 from tenprint.simulate.prints.layout import draw_layout
 from tenprint.simulate.prints.parameters import PatternFrequencies
 from tenprint.simulate.prints.pattern import PATTERNS, WHORL, draw_class, pattern_of
@@ -87,8 +88,39 @@ def _look(m: Master, t: Template, distance: float) -> np.ndarray:
     [("arch", 0, 0), ("tented arch", 1, 1), ("left loop", 1, 1), ("right loop", 1, 1), ("whorl", 2, 2)],
 )
 def test_each_class_has_its_singular_points(pattern: str, cores: int, deltas: int) -> None:
-    layout = draw_layout(PATTERNS.index(Pattern(pattern)), stream(3))
+    layout = draw_layout(PATTERNS.index(Pattern(pattern)), 1.6, stream(3))
     assert (len(layout.cores), len(layout.deltas)) == (cores, deltas)
+
+
+def test_ridges_bulge_where_a_core_points() -> None:
+    """The ridge ahead of a core crosses its direction, the one behind runs along it; with a random direction: 45."""
+    ahead, behind = [], []
+    for k in range(12):
+        m = master(k, finger=k % 10 + 1)
+        for core in (s for s in m.singular_points if s.kind == "core"):
+            for way, off in ((24, ahead), (-24, behind)):
+                x, y = core.x + way * np.cos(core.direction), core.y - way * np.sin(core.direction)
+                turn = m.orientation[round(y), round(x)] - core.direction
+                off.append(np.rad2deg(np.arctan2(abs(np.sin(turn)), abs(np.cos(turn)))))
+    assert np.median(ahead) > 65
+    assert np.median(behind) < 15
+
+
+def test_spacing_gives_way_where_ridges_fan_out() -> None:
+    """Ridges that run out from a point like spokes: left alone the spacing is even, adapted it grows outward."""
+    y, x = np.mgrid[0:24, 0:24].astype(np.float32) * 32
+    angle = np.arctan2(368.0 - y, x + 300.0)
+    even = np.full((24, 24), 9.0, np.float32)
+    adapted = even.copy()
+    work = np.empty((8, 24, 24), np.float32)
+    cosine, sine = (f(2 * angle).astype(np.float32) for f in (np.cos, np.sin))
+    adapt(cosine, sine, adapted, np.float32((32 / 1e4) ** 2), np.float32(0), 4000, work)
+    row = adapted[12, 4:20]
+    wanted = (x[12, 4:20] + 300.0) / (x[12, 4] + 300.0)  # as far apart as the spokes
+    assert row / row[0] == pytest.approx(wanted, rel=0.1)
+    stiff = even.copy()
+    adapt(cosine, sine, stiff, np.float32((32 / 60) ** 2), np.float32(0.05), 40, work)
+    assert 1.02 < stiff[12, 19] / stiff[12, 4] < row[-1] / row[0]
 
 
 def test_an_ulnar_loop_opens_toward_the_little_finger() -> None:

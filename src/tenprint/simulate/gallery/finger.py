@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from tenprint.simulate.gallery.random import State, enter, normal, uniform
-from tenprint.simulate.prints.layout import place_points
+from tenprint.simulate.prints.layout import place_points, turn_cores
 from tenprint.simulate.prints.orientation import orientation_at
 from tenprint.simulate.prints.outline import inside_outline, shape_finger
 from tenprint.simulate.prints.pattern import choose_class
@@ -95,6 +95,7 @@ def draw_finger(
     cores, deltas = geometry[0:8].reshape(2, 4), geometry[8:12].reshape(2, 2)
     frame, outline = geometry[12:16], geometry[16:21]
     count = place_points(code, z, cores, deltas)
+    turn_cores(count, shape[3], cores, deltas)
     size = 1.0 + shape[4] * (0.85 * person[1] + 0.5 * normal(state))
     shape_finger(finger, size, 3.0 * normal(state), widths, lengths, shape[0:4], outline, frame)
     for octave in range(3):

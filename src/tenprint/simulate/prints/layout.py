@@ -73,8 +73,34 @@ def _core(out: NDArray[np.float64], x: float, y: float, half_tangent: float) -> 
     out[2], out[3] = 2.0 * t / (1.0 + t * t), (1.0 - t * t) / (1.0 + t * t)
 
 
-def draw_layout(code: int, generator: np.random.Generator) -> Layout:
-    """Place the singular points of a class."""
+@njit(cache=True, nogil=True)
+def turn_cores(count: int, stretch: float, cores: NDArray[np.float64], deltas: NDArray[np.float64]) -> None:
+    """Write into each core where the ridges around it bulge, as seen: opposite to the ridge that ends in it.
+
+    Near a core c the differential is (w - c) g(c), so the ridge along the unit vector a from the core runs away from it
+    where a = -g conj(|g|), with g as in `orientation.orientation_at`.
+    """
+    for k in range(count):
+        u, v = cores[k, 0], cores[k, 1]
+        ar, ai = u * u - v * v - 1.0, 2.0 * u * v
+        re, im = ar * ar - ai * ai, 2.0 * ar * ai
+        re, im = -2.0 * v * im, 2.0 * v * re  # times (c - conj c)
+        for m in range(count):
+            if m != k:
+                dx, dy, dm = u - cores[m, 0], v - cores[m, 1], v + cores[m, 1]
+                cr, ci = dx * dx - dy * dm, dx * dm + dy * dx
+                re, im = re * cr - im * ci, re * ci + im * cr
+            dx, dy, dm = u - deltas[m, 0], v - deltas[m, 1], v + deltas[m, 1]
+            dr, di = dx * dx - dy * dm, -(dx * dm + dy * dx)
+            re, im = re * dr - im * di, re * di + im * dr
+        re, im = -re, -im * stretch
+        n = np.sqrt(re * re + im * im) + 1e-12
+        cores[k, 2], cores[k, 3] = re / n, im / n
+
+
+def draw_layout(code: int, stretch: float, generator: np.random.Generator) -> Layout:
+    """Place the singular points of a class in a frame of this stretch."""
     cores, deltas = np.zeros((2, 4)), np.zeros((2, 2))
     count = place_points(code, generator.standard_normal(DRAWS), cores, deltas)
+    turn_cores(count, stretch, cores, deltas)
     return Layout(code, cores[:count], deltas[:count])

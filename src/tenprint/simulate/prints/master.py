@@ -122,10 +122,10 @@ def master(
     code = draw_class(seed, finger, parameters.frequencies)
     if wanted is not None and not (wanted is Pattern.WHORL and code in (WHORL, DOUBLE_LOOP)):
         code = PATTERNS.index(wanted)
-    layout = draw_layout(code, own)
+    layout = draw_layout(code, p.stretch, own)
     frame, mask = draw_outline(finger, p, person, own)
     orientation = orientation_field(layout, frame, p, own)
-    period = period_map(frame, p, person, own)
+    period = period_map(frame, orientation, p, person, own)
     even, odd, index = _grow(orientation, period, mask, parameters, own)
     x, y, direction, kind = find_minutiae(
         even, odd, index, p.periods, p.orientations, pair_distance=p.pair_distance, kind_probe=p.kind_probe

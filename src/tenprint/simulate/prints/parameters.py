@@ -26,10 +26,15 @@ class MasterParameters:
     period_mean: float = 8.5
     period_spread_person: float = 0.45
     period_spread_finger: float = 0.25
-    period_local: float = 0.095  # relative standard deviation inside one finger
+    period_local: float = 0.04  # relative standard deviation inside one finger, apart from what follows the flow
     period_local_reach: float = 95.0
     period_base: float = 0.16  # ridges widen toward the joint by this share
     period_tip: float = 0.05  # and a little toward the tip
+    # Ridges that fan out get wider, see `adaptation`.
+    adaptation_grid: int = 32  # px
+    adaptation_reach: float = 120.0  # px over which the spacing may differ from what it would be alone
+    adaptation_stiffness: float = 0.05
+    adaptation_steps: int = 40
     period_low: float = 6.6
     period_high: float = 13.0
 
@@ -37,15 +42,15 @@ class MasterParameters:
     radius: float = 1.10  # where the arcs of the arch meet the joint, in half widths of the finger
     stretch: float = 1.62  # fingers are longer than wide
     # Smooth deviation of the orientation: (px over which it varies, standard deviation in degrees).
-    wander: tuple[tuple[float, float], ...] = ((140.0, 6.0), (48.0, 4.5))
-    roundness: float = 0.55  # how much a core bends the ridges above it more than below (0: confocal parabolas)
-    roundness_reach: float = 40.0  # px
+    wander: tuple[tuple[float, float], ...] = ((140.0, 6.0), (60.0, 3.5))
+    roundness: float = 0.8  # how much a core bends the ridges above it more than below (0: confocal parabolas)
+    roundness_reach: float = 120.0  # px
 
     # Growth
     orientations: int = 64
     periods: int = 14
-    seeds_per_cm2: float = 55.0
-    coarse_steps: int = 16
+    seeds_per_cm2: float = 60.0
+    coarse_steps: int = 12
     fine_steps: int = 3
     gain: float = 12.0  # of the saturating response while growing
     gain_last: float = 3.2  # soft, so that the last map has a rounded profile
