@@ -15,11 +15,11 @@ from tenprint.api.roles.once import Key, once
 from tenprint.api.roles.paging import Cursor, Limit, from_cursor, to_cursor
 from tenprint.api.roles.schema import answers, reply, takes
 from tenprint.cases import claim, decision
-from tenprint.cases.listing import list_cases
+from tenprint.cases.listing import page_of_cases
 from tenprint.cases.machine import CASE
 from tenprint.cases.opening import find
 from tenprint.cases.view import CaseView, look
-from tenprint.errors import ValueFormatError
+from tenprint.errors import UsageError, ValueFormatError
 from tenprint.exchange import states
 from tenprint.exchange.unit import Unit
 
@@ -31,16 +31,17 @@ DONE = answers(model.Done, "It is done.")
 @router.get("/cases", responses=answers(model.CasePage, "A page."))
 def listed(caller: Calling, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """List the cases that the caller may see, the gravest level first; no person is named."""
+    after = from_cursor(cursor, str) if cursor is not None else None
     with caller.act("case:list", PURPOSE) as unit:
-        found = list_cases(unit, caller.agency.policies.levels(at=unit.now))
-    start = 0
-    if cursor is not None:
-        last = from_cursor(cursor, str)
-        start = next((n + 1 for n, line in enumerate(found) if line.case == last), 0)
-        if start == 0:
-            raise ValueFormatError("the case at which the page before ended is no longer listed", where="cursor")
-    items = found[start : start + limit]
-    return reply(model.CasePage(items, to_cursor(items[-1].case) if start + limit < len(found) else None))
+        levels = caller.agency.policies.levels(at=unit.now)
+        try:
+            found = page_of_cases(unit, levels, limit=limit + 1, after=after).lines
+        except UsageError:
+            raise ValueFormatError(
+                "the case at which the page before ended is no longer listed", where="cursor"
+            ) from None
+    items = found[:limit]
+    return reply(model.CasePage(items, to_cursor(items[-1].case) if len(found) > limit else None))
 
 
 @router.get("/cases/{number}", responses=answers(CaseView, "The case."))

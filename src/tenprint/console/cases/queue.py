@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from tenprint.cases.clock_list import running_clocks
-from tenprint.cases.listing import list_cases
+from tenprint.cases.listing import OPEN, page_of_cases
 from tenprint.console.framework.desk import Desk, at
 from tenprint.console.framework.pages import page
 
@@ -20,18 +20,19 @@ STATES = ("", "awaiting_officer", "awaiting_supervisor", "held", "requested", "c
 @router.get("/cases")
 def queue(desk: Annotated[Desk, at("enforcement")], state: str = "", skip: int = 0) -> Response:
     """Show the cases that this person may list."""
+    skip, state = max(0, skip), state if state in STATES else ""
     with desk.act("criminal") as unit:
-        lines = list_cases(unit, desk.agency.policies.levels(at=desk.now))
-        clocks = {clock.key: clock for clock in reversed(running_clocks(unit))}
-    chosen = [line for line in lines if line.state == state] if state else [x for x in lines if x.state != "closed"]
-    skip = max(0, skip)
+        shown = page_of_cases(
+            unit, desk.agency.policies.levels(at=desk.now), state=state or OPEN, skip=skip, limit=MOST
+        )
+        running = running_clocks(unit, keys=[line.case for line in shown.lines])
     return page(
         desk,
         "cases/queue.html",
         title="Cases",
-        lines=chosen[skip : skip + MOST],
-        number=len(chosen),
-        clocks=clocks,
+        lines=shown.lines,
+        number=shown.number,
+        clocks={clock.key: clock for clock in reversed(running)},
         state=state,
         states=STATES,
         skip=skip,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter
-from sqlalchemy import select
 from starlette.responses import Response
 
 from tenprint.cases.clock_list import running_clocks
-from tenprint.cases.listing import list_cases
-from tenprint.cases.tables import case
+from tenprint.cases.listing import page_of_cases, proposals_by_officer
 from tenprint.console.framework.desk import Desk, at
 from tenprint.console.framework.pages import page
 
@@ -25,25 +22,18 @@ def desk_of(
 ) -> Response:
     """Show confirmations, claims and deadlines that wait, and what each officer has before a supervisor."""
     with desk.act("criminal") as unit:
-        lines = list_cases(unit, desk.agency.policies.levels(at=desk.now))
-        clocks = running_clocks(unit)
-        waiting = [line for line in lines if line.state == "awaiting_supervisor"]
-        names = {line.case for line in waiting}
-        by = Counter(
-            row.determined_by
-            for row in unit.connection.execute(
-                select(case.c.case, case.c.determined_by).where(case.c.outcome.is_(None))
-            )
-            if row.case in names
-        )
-    shown = {line.case for line in lines}
+        levels = desk.agency.policies.levels(at=desk.now)
+        waiting = page_of_cases(unit, levels, state="awaiting_supervisor", limit=MOST)
+        held = page_of_cases(unit, levels, state="held", limit=MOST)
+        clocks = running_clocks(unit, limit=MOST)
+        by = proposals_by_officer(unit)
     return page(
         desk,
         "supervisor/desk.html",
         title="To confirm",
-        waiting=waiting[:MOST],
-        held=[line for line in lines if line.state == "held"][:MOST],
-        clocks=[clock for clock in clocks if clock.key in shown][:MOST],
-        by=by.most_common(),
+        waiting=waiting,
+        held=held,
+        clocks=clocks,
+        by=by,
         now=desk.now,
     )
