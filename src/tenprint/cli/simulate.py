@@ -11,6 +11,7 @@ from tenprint.cli import (
     simulate_population,
     simulate_prints,
     simulate_transactions,
+    simulate_world,
 )
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -27,3 +28,4 @@ app.command("load")(simulate_load.load)
 app.command("population")(simulate_population.population)
 app.command("prints")(simulate_prints.prints)
 app.command("transactions")(simulate_transactions.transactions)
+app.command("world")(simulate_world.world)

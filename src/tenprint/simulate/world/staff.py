@@ -50,7 +50,7 @@ def examine(world: Embedded, is_same: Callable[[str, str], bool]) -> int:
             waiting = connection.scalars(query).all()
         for correlation in waiting:
             for examiner in EXAMINERS:
-                session = _at_work(examiner, "examiner", agency, "examination")
+                session = at_work(examiner, "examiner", agency, "examination")
                 with agency.act(session, cause=f"conclude:{examiner}:{correlation}"[:64]) as unit:
                     if examiner not in examiners_of(unit, correlation):
                         _conclude(unit, correlation, is_same)
@@ -85,7 +85,7 @@ def _marks(search: dict[int, bytes], filed: dict[int, bytes]) -> list[Mark]:
 
 def claim_citizenship(world: Embedded, correlation: str) -> None:
     """The booked person says to the jail clerk that they are a citizen; the clerk passes it on."""
-    session = _at_work(CLERK, "jail_clerk", world.booking, "custody")
+    session = at_work(CLERK, "jail_clerk", world.booking, "custody")
     with world.booking.act(session, cause=f"claim:{correlation}"[:64]) as unit:
         if claims_passed_on(unit, correlation) == 0:
             pass_claim_on(unit, correlation, "person", "says to be a citizen of the United States by naturalisation")
@@ -95,12 +95,13 @@ def resolve_claim(world: Embedded, correlation: str) -> None:
     """The supervisor finds the certificate of naturalisation and closes the case."""
     number = case_number(correlation)
     agency: Agency = world.enforcement
-    with agency.act(_at_work(SUPERVISOR, "supervisor", agency, "criminal"), cause=f"resolve:{number}") as unit:
+    with agency.act(at_work(SUPERVISOR, "supervisor", agency, "criminal"), cause=f"resolve:{number}") as unit:
         if states.current(unit.connection, CASE, number) == "held":
             resolve(unit, number, citizen=True, grounds="The certificate of naturalisation was seen.")
 
 
-def _at_work(user: str, role: str, agency: Agency, purpose: str) -> Session:
+def at_work(user: str, role: str, agency: Agency, purpose: str) -> Session:
+    """Return the session of a simulated person, at home in every office."""
     return Session(
         user=user, roles=frozenset({role}), agency=agency.name, purpose=purpose, office=EVERY_OFFICE, where="play"
     )
