@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tenprint.accountability import disclosure
+from tenprint.accountability import disclosure, explore, soundness
 from tenprint.accountability.audit import Entry, entries
 from tenprint.accountability.export import export
+from tenprint.accountability.session import Session
 from tenprint.agency.base import Agency
-from tenprint.errors import ConfigurationError
+from tenprint.errors import ConfigurationError, UsageError
 from tenprint.exchange.unit import Unit
 
 
@@ -21,6 +22,55 @@ def read_log(unit: Unit, thing: str = "") -> list[Entry]:
     found = [entry for entry in entries(unit.connection) if thing in entry.object]
     unit.audit("audit:read", thing or "all", purpose=session.purpose, outcome=f"{len(found)} shown")
     return found
+
+
+def look_into(
+    agency: Agency, session: Session, wanted: explore.Filter, *, before: int | None = None
+) -> tuple[explore.Look, soundness.State]:
+    """Return a page of the log, newest first, and whether the log is whole as far as a look can tell at once.
+
+    The look is written down first. Reading holds up no writer.
+
+    Raises:
+        NotAuthorisedError: not an auditor of this agency.
+    """
+    _note(agency, session, wanted.words[:200])
+    key = agency.audit_key.public if agency.audit_key else None
+    with agency.database.read() as connection:
+        found = explore.explore(connection, wanted, before=before)
+        return found, soundness.state_of(connection, agency.name, key)
+
+
+def entry_at(agency: Agency, session: Session, place: int) -> explore.Found:
+    """Return one entry of the log; the look is written down first.
+
+    Raises:
+        NotAuthorisedError: not an auditor of this agency.
+        UsageError: the log has no such entry.
+    """
+    _note(agency, session, f"entry {place}")
+    with agency.database.read() as connection:
+        found = explore.at_place(connection, place)
+    if found is None:
+        raise UsageError(f"the log has no entry {place}")
+    return found
+
+
+def verify_log(agency: Agency, session: Session) -> tuple[int, str]:
+    """Check every entry of the log from the first one; return how many fit, and what does not.
+
+    Raises:
+        NotAuthorisedError: not an auditor of this agency.
+    """
+    _note(agency, session, "whole log")
+    with agency.database.read() as connection:
+        return soundness.whole(connection)
+
+
+def _note(agency: Agency, session: Session, thing: str) -> None:
+    with agency.act(session) as unit:
+        unit.permit("audit:read", thing)
+        unit.audit("audit:read", thing, purpose=session.purpose)
 
 
 def export_log(unit: Unit, name: str) -> bytes:

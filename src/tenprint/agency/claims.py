@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from tenprint.agency.base import Agency
-from tenprint.agency.booking.requests import pass_claim_on
-from tenprint.agency.booking.tables import booking_request, booking_submission
+from tenprint.agency.booking.requests import pass_claim_on, stop_for_claim
+from tenprint.agency.booking.tables import booking_claim, booking_request, booking_submission
 from tenprint.agency.correlation import correlate, ori_of, tcn_of
 from tenprint.agency.criminal.tables import criminal_search
 from tenprint.agency.immigration.tables import immigration_search
 from tenprint.agency.state.tables import state_relay
-from tenprint.cases.claim import claim
+from tenprint.cases.claim import claim, hold
 from tenprint.cases.opening import case_number
-from tenprint.cases.tables import case
+from tenprint.cases.tables import case, case_claim
+from tenprint.cases.vocabulary import Channel
 from tenprint.errors import RefusedError, UsageError
 from tenprint.exchange.messages import CitizenshipClaim
 from tenprint.exchange.unit import Unit
@@ -78,6 +81,53 @@ def make_claim(unit: Unit, booking: str, channel: str, statement: str) -> str:
         unit.send("citizenship_claim", "enforcement", body, correlation=correlation, purpose="criminal", priority=1)
         unit.audit("claim:make", correlation, purpose="criminal")
     return correlation
+
+
+def claim_in_letter(unit: Unit, name: str, statement: str) -> str | None:
+    """Stop what is under way on a booking that a letter of the public names; None where none here has that name.
+
+    Nobody is signed in, so it starts no case of its own: what the letter names has to be on record.
+    """
+    role = role_of(unit)
+    if role == "enforcement":
+        return _letter_at_enforcement(unit, name, statement)
+    try:
+        correlation = booking_of(unit, name)
+    except UsageError:
+        return None
+    if role == "booking":
+        stop_for_claim(unit, correlation, Channel.PERSON, statement)
+    else:
+        body = CitizenshipClaim(Channel.PERSON, statement)
+        unit.send("citizenship_claim", "enforcement", body, correlation=correlation, purpose="criminal", priority=1)
+    unit.audit("claim:letter", correlation, purpose="redress", outcome="passed on to the enforcement agency")
+    return correlation
+
+
+def stopped_at(unit: Unit, moment: datetime) -> bool:
+    """Whether a claim was written down here at this very moment: a letter and what it stopped are one transaction."""
+    claims = (select(case_claim.c.at).where(case_claim.c.at == moment),
+              select(booking_claim.c.at).where(booking_claim.c.at == moment))  # fmt: skip
+    return any(unit.connection.scalar(query.limit(1)) is not None for query in claims)
+
+
+def _letter_at_enforcement(unit: Unit, name: str, statement: str) -> str | None:
+    row = unit.connection.execute(
+        select(case).where((case.c.case == name.upper()) | case.c.correlation.in_((name, name.upper())))
+    ).first()
+    if row is None:
+        return None
+    origin = "public"
+    hold(
+        unit,
+        row.correlation,
+        ori=row.ori,
+        county=row.county,
+        channel=Channel.PERSON,
+        origin=origin,
+        statement=statement,
+    )
+    return str(row.correlation)
 
 
 def _at_enforcement(unit: Unit, booking: str, channel: str, statement: str) -> str:

@@ -23,7 +23,7 @@ from tenprint.policy.offences import OffenceTable
 from tenprint.policy.priorities import PriorityPolicy
 from tenprint.policy.purposes import PurposePolicy
 from tenprint.policy.retention import RetentionPolicy
-from tenprint.policy.signature import digest, read_signature, verify
+from tenprint.policy.signature import SUFFIX, digest, read_signature, verify
 
 Kind = TypeVar("Kind", bound=Header)
 
@@ -120,6 +120,24 @@ class PolicyStore:
                 f"no policy of kind {kind!r} applies on {day.isoformat()}", remedy="Write a version for that time."
             )
         return max(valid, key=lambda policy: (policy.effective_from, policy.version))
+
+    def vouched(self, kind: str, version: str) -> str:
+        """Say in words who vouches for a version's file: the package, a key, or nobody.
+
+        Raises:
+            ConfigurationError: no such version.
+            TrustError: it has a signature that does not fit.
+        """
+        self.load(kind, version)
+        path = self.files(kind)[version]
+        if self.folder is None or self.folder not in path.parents:
+            return "comes with the package"
+        if not path.with_name(path.name + SUFFIX).exists():
+            return "not signed"
+        signature = read_signature(path)
+        if self._trusted is None:
+            return f"signed by the key {signature.key}, which was not checked: no key is trusted here"
+        return f"signed by the trusted key {verify(path.read_bytes(), signature, self._trusted)}"
 
     def digest(self) -> str:
         """Return one digest over every policy file, for statistics that name what they rest on."""

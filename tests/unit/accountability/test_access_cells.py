@@ -69,7 +69,12 @@ EXPECTED = {
     "examination:look": [("examiner", "examination", ("agency",))],
     "examination:conclude": [("examiner", "examination", ("agency",))],
     "examination:proficiency": [("quality_manager", "examination", ("agency",))],
-    "examination:figures": [("quality_manager", "examination", ("agency",))],
+    "examination:figures": [
+        ("quality_manager", "examination", ("agency",)),
+        ("quality_manager", "oversight", ("agency",)),
+        ("auditor", "oversight", ("agency",)),
+        ("oversight", "oversight", ("agency",)),
+    ],
     "record:read": [
         ("records_clerk", "criminal", ("agency",)),
         ("records_clerk", "redress", ("agency",)),

@@ -92,6 +92,12 @@ def pass_claim_on(unit: Unit, correlation: str, channel: str, statement: str) ->
     if unit.actor in ("", "system"):
         raise RefusedError("a named person passes a claim on")
     unit.permit("claim:make", correlation)
+    stop_for_claim(unit, correlation, channel, statement)
+    unit.audit("claim:make", correlation, purpose="custody")
+
+
+def stop_for_claim(unit: Unit, correlation: str, channel: str, statement: str) -> None:
+    """A claim was made, to a person here or in a letter: suspend each request on the booking, pass the claim on."""
     unit.connection.execute(insert(booking_claim).values(correlation=correlation, at=unit.now, told_to=unit.actor))
     for request in standing(unit, correlation):
         unit.fire(REQUEST, request, "suspend")
@@ -104,7 +110,6 @@ def pass_claim_on(unit: Unit, correlation: str, channel: str, statement: str) ->
         purpose="criminal",
         priority=1,
     )
-    unit.audit("claim:make", correlation, purpose="custody")
 
 
 def standing(unit: Unit, correlation: str, *, among: tuple[str, ...] = ("received", "served")) -> list[str]:

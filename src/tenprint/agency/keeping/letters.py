@@ -15,8 +15,7 @@ import msgspec
 from sqlalchemy import Row, func, insert, select, update
 
 from tenprint.accountability.letters import letter
-from tenprint.cases.claim import hold
-from tenprint.cases.tables import case
+from tenprint.agency.claims import claim_in_letter
 from tenprint.errors import RefusedError, UnavailableError, UsageError
 from tenprint.exchange.unit import Unit
 
@@ -90,8 +89,9 @@ def receive(unit: Unit, kind: Kind, content: Content) -> str:
         )
     )
     unit.audit("redress:letter", short, purpose="redress", outcome=str(kind))
-    if kind is Kind.CITIZENSHIP:
-        _hold(unit, content)
+    named = content.booking.strip()
+    if kind is Kind.CITIZENSHIP and named:
+        claim_in_letter(unit, named, content.text)  # where it names nothing on record, an officer finds it
     return "-".join(reference[i : i + 4] for i in range(0, REFERENCE_LENGTH, 4))
 
 
@@ -190,24 +190,6 @@ def join(unit: Unit, short: str, correlation: str) -> None:
         )
     )
     unit.audit("redress:join", short, purpose="redress", outcome="joined to a booking")
-
-
-def _hold(unit: Unit, content: Content) -> None:
-    """Stop the case that the letter names; where it names none here, an officer finds it."""
-    number = content.booking.strip()
-    row = unit.connection.execute(
-        select(case).where((case.c.case == number.upper()) | (case.c.correlation == number))
-    ).first()
-    if row is not None and number:
-        hold(
-            unit,
-            row.correlation,
-            ori=row.ori,
-            county=row.county,
-            channel="person",
-            origin=PUBLIC,
-            statement=content.text,
-        )
 
 
 def _find(unit: Unit, short: str) -> Row[Any]:

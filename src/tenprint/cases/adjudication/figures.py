@@ -59,8 +59,13 @@ def examination_figures(unit: Unit) -> ExaminationFigures:
     Raises:
         NotAuthorisedError: not a quality manager of this agency.
     """
-    unit.permit("examination:figures", "queue")
-    unit.audit("examination:figures", "queue", purpose="examination")
+    session = unit.permit("examination:figures", "queue")
+    unit.audit("examination:figures", "queue", purpose=session.purpose)
+    return count(unit)
+
+
+def count(unit: Unit) -> ExaminationFigures:
+    """Count; for functions that have asked the access table and written the look down."""
     rows = unit.connection.execute(select(adjudication)).all()
     conclusions = unit.connection.execute(select(conclusion).order_by(conclusion.c.sequence)).all()
     closed = [row for row in rows if row.closed_at is not None and row.kind == "search"]

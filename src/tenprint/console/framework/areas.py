@@ -7,7 +7,10 @@ import importlib
 import importlib.util
 from typing import NamedTuple
 
-AREAS = ("home", "booking", "operators", "examiner", "cases", "supervisor", "oversight", "public", "signin")
+AREAS = (
+    "home", "booking", "operators", "examiner", "cases", "supervisor", "redress", "oversight", "accounts", "public",
+    "signin",
+)  # fmt: skip
 EVERY_ROLE = ("booking", "state", "criminal", "immigration", "enforcement")
 
 

@@ -73,7 +73,7 @@ def _answer(request: Request, status: int, what: str, where: str, remedy: str) -
     who = _who(request)
     said: dict[str, Any] = {"status": status, "what": what[:1].upper() + what[1:], "where": where, "remedy": remedy}
     if who.is_htmx:
-        headers = {"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML"}
+        headers = {"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML show:#alerts:top"}
         return fragment(who, "framework/alert.html", headers=headers, **said)
     return page(who, "framework/failure.html", title=HTTPStatus(status).phrase, **said)
 

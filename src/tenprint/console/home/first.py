@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from tenprint.console.framework.desk import Desk, at
 from tenprint.console.framework.pages import page
+from tenprint.console.home.guide import NOTES, begin
 
 router = APIRouter()
 
@@ -21,5 +22,8 @@ def first(desk: Annotated[Desk, at()]) -> Response:
         "home/first.html",
         title=desk.agency.name.replace("_", " ").capitalize(),
         queues=desk.agency.queues(),
+        notes=NOTES,
+        steps=begin(desk.account.roles),
+        demo=bool(desk.house.demo),
         partners=[partner for partner in desk.agency.partners if partner.name != desk.agency.name],
     )

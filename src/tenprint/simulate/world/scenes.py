@@ -9,7 +9,7 @@ from tenprint.accountability.session import Session
 from tenprint.agency.base import Agency
 from tenprint.agency.booking.submit import submit
 from tenprint.agency.masterfile import pack
-from tenprint.cases.adjudication import adjudication
+from tenprint.cases.adjudication import Mark, Verdict, adjudication, conclude
 from tenprint.cases.adjudication.proficiency import add_proficiency_item
 from tenprint.exchange.messages import Submission
 from tenprint.fingerprint.extraction import extract
@@ -24,6 +24,10 @@ OFFICER = "booking.reyes"
 FINGERS = (2, 3)  # of an item
 FIRST_SEED = 900_001
 SETTLE_SECONDS = 120.0
+EXAMINERS = ("examiner.adams", "examiner.baker", "examiner.clark")
+MARKS = 12  # pairs of minutiae that an examiner of the play marks; a script, no examination
+_YES, _NO, _OPEN = Verdict.IDENTIFICATION, Verdict.EXCLUSION, Verdict.INCONCLUSIVE
+CONCLUDED = ((_YES, _YES), (_NO, _NO), (_YES, _NO, _YES), (_NO, _OPEN))  # by item: what each examiner said
 
 
 def play(world: Embedded, plan: Plan) -> None:
@@ -33,6 +37,7 @@ def play(world: Embedded, plan: Plan) -> None:
             known = connection.scalar(select(func.count()).where(adjudication.c.kind == "proficiency"))
         if not known:
             _items(agency)
+            _concluded(agency)
     _reject_and_dead_letter(world, plan)
 
 
@@ -43,10 +48,7 @@ def _items(agency: Agency) -> None:
         prints, images = _taken(seed, 1)
         names = [seed + 1, seed + 2] if not same else [seed, seed + 1]
         filed = {f"item:{name}": _taken(name, 2) for name in names}
-        session = Session(
-            user=MANAGER, roles=frozenset({"quality_manager"}), agency=agency.name, purpose="examination", where="play"
-        )
-        with agency.act(session, cause=f"item:{seed}") as unit:
+        with agency.act(_at_work(MANAGER, "quality_manager", agency), cause=f"item:{seed}") as unit:
             add_proficiency_item(
                 unit,
                 prints=pack(prints),
@@ -55,6 +57,30 @@ def _items(agency: Agency) -> None:
                 filed_images={name: pictures for name, (_, pictures) in filed.items()},
                 truth=f"item:{seed}" if same else None,
             )
+
+
+def _concluded(agency: Agency) -> None:
+    """Queue items of known truth that simulated examiners have concluded on; on one of them they differ."""
+    seed = FIRST_SEED + 5000 + (500 if agency.role == "immigration" else 0)
+    prints, _ = _taken(seed, 1)
+    filed = {f"item:{name}": pack(_taken(name, 2)[0]) for name in (seed, seed + 1)}
+    marks = [Mark(FINGERS[0], (10.0 * i, 10.0), (10.0 * i, 12.0)) for i in range(1, MARKS + 1)]
+    for number, verdicts in enumerate(CONCLUDED):
+        same, other = f"item:{seed}", f"item:{seed + 1}"
+        truth = same if number % 2 == 0 else None
+        manager = _at_work(MANAGER, "quality_manager", agency)
+        with agency.act(manager, cause=f"item:{seed}:{number}") as unit:
+            held = filed if truth else {other: filed[other]}
+            item = add_proficiency_item(unit, prints=pack(prints), filed=held, truth=truth)
+        for examiner, verdict in zip(EXAMINERS, verdicts, strict=False):
+            session = _at_work(examiner, "examiner", agency)
+            with agency.act(session, cause=f"conclude:{examiner}:{number}:{seed}") as unit:
+                named = same if verdict is Verdict.IDENTIFICATION else None
+                conclude(unit, item, verdict, named, marks if named else [])
+
+
+def _at_work(user: str, role: str, agency: Agency) -> Session:
+    return Session(user=user, roles=frozenset({role}), agency=agency.name, purpose="examination", where="play")
 
 
 def _taken(seed: int, occasion: int) -> tuple[dict[int, Template], dict[int, bytes]]:
