@@ -57,8 +57,9 @@ Measured on five sets of three makers of sensors: shift 3.9 to 6.1, spread 2.0 t
 USELESS_SHARE = 0.03
 """Share of a person's fingers whose print says nothing: injured, swapped, badly captured."""
 
-IMPOSTOR_SAMPLE = 4_096
-"""Subjects from which the mean and the spread of a search print's distances to strangers are estimated."""
+IMPOSTOR_SAMPLE, IMPOSTOR_SAMPLE_MANY = 4_096, 1_024
+"""Distances from which the mean and the spread of a search print's distances to strangers are estimated; where there
+are `SCREEN_FINGERS` or more, an error in one of them hardly matters."""
 
 IMPOSTOR_MEAN, IMPOSTOR_SPREAD = 373.0, 23.0
 """Weighted bits; used where the gallery is too small for an estimate. Measured on modelled fingers (ADR 0074)."""
@@ -71,6 +72,16 @@ IMPOSTOR_MINIMUM = 200
 
 HANDS_SWAPPED_PENALTY = 3.0
 """nats; how much rarer than 1 it is that right and left hand were swapped: about one in twenty searches, at most."""
+
+SCREEN_FINGERS, SCREEN_SUBJECTS = 6, 5_000
+"""With fewer fingers, or in a smaller gallery, every row is scored finger by finger (ADR 0075)."""
+
+SCREEN_PASSED, SCREEN_SHARE = 500, (2e-3, 1e-1)
+"""Rows that the coarse first look passes on, and the least and the largest share of the gallery that they may be; as
+many again for swapped hands."""
+
+SCREEN_SAMPLE = 4_096
+"""Rows whose sums tell how strangers' sums are distributed."""
 
 # -- how many subjects each stage passes on, by the number of fingers -------------------------------------------------
 PASSED_BY_FILTER = {1: 16_000, 2: 10_000, 3: 3_000, 4: 800, 5: 300}

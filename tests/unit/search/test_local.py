@@ -107,14 +107,14 @@ def test_hands_swapped_and_missing_fingers_are_assigned(tmp_path: Path) -> None:
         right_as_left = {p + 5: again(rng, people["S4"][p]) for p in (1, 2, 3)}
         query = make_query(right_as_left, Positions.KNOWN, gallery.encoder)
         with gallery.snapshot() as snapshot:
-            (filtered,) = filter_gallery(snapshot, [query], [5], Limits(), pool)
+            (filtered,) = filter_gallery(snapshot, [query], [5], Limits(), pool.map)
             first = make_shortlist(snapshot, query, filtered).survivors(snapshot, 1)[0]
         assert (first.subject, first.assignment) == ("S4", "hands swapped")
         assert sorted(first.pairs) == [(6, 1), (7, 2), (8, 3)]
         unknown = {1: again(rng, people["S9"][7]), 2: again(rng, people["S9"][2])}
         query = make_query(unknown, Positions.UNKNOWN, gallery.encoder)
         with gallery.snapshot() as snapshot:
-            (filtered,) = filter_gallery(snapshot, [query], [5], Limits(), pool)
+            (filtered,) = filter_gallery(snapshot, [query], [5], Limits(), pool.map)
             first = make_shortlist(snapshot, query, filtered).survivors(snapshot, 1)[0]
         assert first.subject == "S9"
         assert sorted(first.pairs) == [(1, 7), (2, 2)]

@@ -11,10 +11,9 @@ import numpy as np
 from tenprint.evaluate.identification.rates import upper_bound
 from tenprint.evaluate.identification.rounds import Mate
 from tenprint.search import Gallery, Options, Positions
-from tenprint.search.cascade.filtering import filter_gallery
+from tenprint.search.cascade.filtering import FurtherSubject, filter_gallery, score_further
 from tenprint.search.cascade.limits import Limits
 from tenprint.search.cascade.query import Query, make_query
-from tenprint.search.cascade.tables import fitted_table
 from tenprint.search.gallery.prepared import prepare_subject
 from tenprint.search.gallery.snapshot import Snapshot
 
@@ -39,7 +38,7 @@ def filter_loss(
             queries = [
                 make_query({p: m.searched[p] for p in positions}, Positions.KNOWN, gallery.encoder) for m in part
             ]
-            passed = filter_gallery(snapshot, queries, [keep] * len(queries), Limits(), pool)
+            passed = filter_gallery(snapshot, queries, [keep] * len(queries), Limits(), pool.map)
             for mate, query, filtered in zip(part, queries, passed, strict=True):
                 floor = float(filtered.scores[-1]) if len(filtered.scores) == keep else -np.inf
                 margins.append(_mate_score(gallery, snapshot, mate, query) - floor)
@@ -56,11 +55,5 @@ def filter_loss(
 
 
 def _mate_score(gallery: Gallery, snapshot: Snapshot, mate: Mate, query: Query) -> float:
-    codes = prepare_subject(mate.subject, mate.enrolled, gallery.encoder).codes
-    total = 0.0
-    for position in query.coded:
-        if codes[position - 1].any():
-            table = fitted_table(snapshot, query, position - 1, position - 1)
-            distance = int(query.distances(position, codes[position - 1][None])[0])
-            total += float(table[distance])
-    return total
+    prepared = prepare_subject(mate.subject, mate.enrolled, gallery.encoder)
+    return score_further(snapshot, query, FurtherSubject(prepared.codes, prepared.head))

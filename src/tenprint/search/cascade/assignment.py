@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from tenprint.search.cascade.query import Positions, Query
-from tenprint.search.cascade.tables import ratio_table
+from tenprint.search.cascade.ratios import ratio_table
 from tenprint.search.parameters import FINGERS, HANDS_SWAPPED_PENALTY, IMPOSTOR_MEAN, IMPOSTOR_SPREAD
 
 ASSIGNMENTS = ("as given", "hands swapped", "positions unknown")

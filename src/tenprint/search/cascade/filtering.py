@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenprint.search.cascade.limits import Limits
 from tenprint.search.cascade.query import Positions, Query
-from tenprint.search.cascade.scan import NOTHING, scan_assigned, scan_unassigned
-from tenprint.search.cascade.tables import fitted_table
+from tenprint.search.cascade.ratios import RATIOS
+from tenprint.search.cascade.scan import NOTHING, score_all, score_rows, score_unassigned
+from tenprint.search.cascade.screen import Screen, can_screen
+from tenprint.search.cascade.tables import strangers_of
 from tenprint.search.gallery.snapshot import Snapshot, View
-from tenprint.search.parameters import FARTHEST, FINGERS, HANDS_SWAPPED_PENALTY
+from tenprint.search.parameters import FINGERS, HANDS_SWAPPED_PENALTY
+
+Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+"""Maps a function over parts, in order, on several threads or not."""
+
+_PENALTY = np.float32(HANDS_SWAPPED_PENALTY)
 
 
 @dataclass(slots=True)
@@ -26,12 +33,14 @@ class Filtered:
         scores: (k,) log-likelihood ratios of the codes, falling.
         views, rows: (k,) where the subjects lie in the snapshot.
         searched: number of subjects looked at.
+        everything: whether the time was enough for all of them.
     """
 
     scores: NDArray[np.float32]
     views: NDArray[np.int32]
     rows: NDArray[np.int32]
     searched: int
+    everything: bool = True
 
 
 class _Best:
@@ -43,19 +52,22 @@ class _Best:
         self._parts: list[tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]] = []
         self._held = 0
 
-    def add(self, scores: NDArray[np.float32], view: int) -> None:
-        rows = np.flatnonzero(scores > self.floor)
-        if len(rows) > self._keep:
-            rows = rows[np.argpartition(scores[rows], -self._keep)[-self._keep :]]
+    def add(self, scores: NDArray[np.float32], view: int, rows: NDArray[np.int32] | None = None) -> None:
+        """Add rows of a view, all of them or those whose numbers are given."""
+        places = np.flatnonzero(scores > self.floor)
+        if len(places) > self._keep:
+            places = places[np.argpartition(scores[places], -self._keep)[-self._keep :]]
+        numbers = places.astype(np.int32) if rows is None else rows[places]
         with self._lock:
-            self._parts.append((scores[rows], np.full(len(rows), view, np.int32), rows.astype(np.int32)))
-            self._held += len(rows)
+            self._parts.append((scores[places], np.full(len(places), view, np.int32), numbers))
+            self._held += len(places)
             if self._held > 4 * self._keep:
                 self._parts = [self.best()]
                 self._held = self._keep
                 self.floor = self._parts[0][0][-1]
 
     def best(self) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
+        """Return scores, views and rows, best first."""
         if not self._parts:
             return np.empty(0, np.float32), np.empty(0, np.int32), np.empty(0, np.int32)
         scores, views, rows = (np.concatenate(column) for column in zip(*self._parts, strict=True))
@@ -65,74 +77,92 @@ class _Best:
 
 
 def filter_gallery(
-    snapshot: Snapshot, queries: Sequence[Query], keep: Sequence[int], limits: Limits, pool: ThreadPoolExecutor
+    snapshot: Snapshot, queries: Sequence[Query], keep: Sequence[int], limits: Limits, run: Map = map
 ) -> list[Filtered]:
     """Return the `keep[q]` best subjects of each search; fewer were searched where the time was up."""
     plan = _Plan(snapshot, queries)
     best = [_Best(k) for k in keep]
-    searched = [0] * len(snapshot.views)
+    searched = [-1] * len(snapshot.views)
 
     def work(number: int) -> None:
-        view = snapshot.views[number]
         if limits.over():
             return
-        plan.scan(view, number, best)
-        searched[number] = int(np.count_nonzero(view.heads))
+        plan.scan(snapshot.views[number], number, best)
+        searched[number] = int(np.count_nonzero(snapshot.views[number].heads))
 
-    list(pool.map(work, range(len(snapshot.views))))
-    return [Filtered(*b.best(), sum(searched)) for b in best]
+    for _ in run(work, range(len(snapshot.views))):
+        pass
+    everything = all(number >= 0 for number in searched)
+    total = sum(number for number in searched if number > 0)
+    return [Filtered(*b.best(), total, everything) for b in best]
+
+
+class FurtherSubject(View):
+    """A subject that is not in the gallery, as a view of one row: for measuring what the filter would say of it."""
+
+    def __init__(self, codes: NDArray[np.uint64], head: int) -> None:
+        self._codes, self._heads, self.rows = codes[None], np.array([head], np.uint64), 1
+
+    @property
+    def codes(self) -> NDArray[np.uint64]:
+        """(1, 10, 8)."""
+        return self._codes
+
+    @property
+    def heads(self) -> NDArray[np.uint64]:
+        """(1,)."""
+        return self._heads
+
+
+def score_further(snapshot: Snapshot, query: Query, subject: FurtherSubject) -> float:
+    """Return the filter's score of a subject if it were in the gallery; `NOTHING` where the screen holds it back."""
+    best = _Best(1)
+    _Plan(snapshot, [query]).scan(subject, 0, [best])
+    scores = best.best()[0]
+    return float(scores[0]) if len(scores) else float(NOTHING)
+
+
+_Searches = tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.float32]]
 
 
 class _Plan:
-    """Tables and assignments of all searches, in the form that the kernels take."""
+    """The searches, sorted by how their rows are scored: screened first, all rows, or positions unknown."""
 
     def __init__(self, snapshot: Snapshot, queries: Sequence[Query]) -> None:
-        self._free = [
-            (i, q, *_free_tables(snapshot, q)) for i, q in enumerate(queries) if q.positions is Positions.UNKNOWN
-        ]
-        variants = [
-            (i, q, pairs)
-            for i, q in enumerate(queries)
-            if q.positions is Positions.KNOWN
-            for pairs in (_as_given(q), _hands_swapped(q))
-        ]
-        self._owners = [i for i, _, _ in variants]
-        self._codes = np.stack([q.codes for _, q, _ in variants]) if variants else None
-        self._weights = np.stack([q.weights for _, q, _ in variants]) if variants else None
-        self._pairs = np.zeros((len(variants), FINGERS, 2), np.int64)
-        self._counts = np.array([len(pairs) for _, _, pairs in variants], np.int64)
-        self._tables = np.zeros((len(variants), FINGERS, FARTHEST + 1), np.float32)
-        for v, (_, query, pairs) in enumerate(variants):
-            for k, (finger, file_finger) in enumerate(pairs):
-                self._pairs[v, k] = finger, file_finger
-                self._tables[v, k] = fitted_table(snapshot, query, finger, file_finger)
+        numbers = range(len(queries))
+        self._free = [i for i in numbers if queries[i].positions is Positions.UNKNOWN]
+        self._screened = [i for i in numbers if can_screen(queries[i], snapshot.subjects)]
+        self._whole = [i for i in numbers if i not in self._free and i not in self._screened]
+        self._screen = Screen(snapshot, [queries[i] for i in self._screened]) if self._screened else None
+        self._searches = self._columns(snapshot, queries, list(numbers))
+        self._whole_searches = self._columns(snapshot, queries, self._whole) if self._screened else self._searches
+
+    @staticmethod
+    def _columns(snapshot: Snapshot, queries: Sequence[Query], chosen: list[int]) -> _Searches:
+        """Return codes, weights and strangers of some searches, as the kernels take them."""
+        if not chosen:
+            return np.empty(0, np.uint64), np.empty(0, np.uint64), np.empty((0, FINGERS, 2), np.float32)
+        return (
+            np.concatenate([queries[i].codes.ravel() for i in chosen]),
+            np.concatenate([queries[i].weights.ravel() for i in chosen]),
+            np.stack([strangers_of(snapshot, queries[i]) for i in chosen]),
+        )
 
     def scan(self, view: View, number: int, best: list[_Best]) -> None:
-        codes, heads = view.codes, view.heads
-        if self._codes is not None:
-            out = np.empty((len(self._owners), view.rows), np.float32)
-            scan_assigned(codes, heads, self._codes, self._weights, self._pairs, self._counts, self._tables, out)
-            for given in range(0, len(self._owners), 2):
-                swapped = out[given + 1] - np.float32(HANDS_SWAPPED_PENALTY)
-                best[self._owners[given]].add(np.maximum(out[given], swapped), number)
-        for owner, query, fingers, tables in self._free:
+        """Score the rows of a view for all searches."""
+        codes, heads = view.codes.reshape(-1), view.heads
+        query, weights, strangers = self._searches
+        if self._screen:
+            for i, rows in zip(self._screened, self._screen.passed(view), strict=True):
+                scores = np.empty(len(rows), np.float32)
+                score_rows(codes, heads, rows, query, weights, i, strangers, RATIOS, _PENALTY, scores)
+                best[i].add(scores, number, rows >> 2)
+        if self._whole:
+            out = np.empty((len(self._whole), view.rows), np.float32)
+            score_all(codes, heads, *self._whole_searches, RATIOS, _PENALTY, out)
+            for i, scores in zip(self._whole, out, strict=True):
+                best[i].add(scores, number)
+        for i in self._free:
             scores = np.empty(view.rows, np.float32)
-            scan_unassigned(codes, heads, query.codes, query.weights, fingers, tables, scores)
-            best[owner].add(scores, number)
-
-
-def _as_given(query: Query) -> list[tuple[int, int]]:
-    return [(p - 1, p - 1) for p in query.coded]
-
-
-def _hands_swapped(query: Query) -> list[tuple[int, int]]:
-    """Right and left hand taken for each other: thumb for thumb, little finger for little finger."""
-    return [(p - 1, (p + 4) % FINGERS) for p in query.coded]
-
-
-def _free_tables(snapshot: Snapshot, query: Query) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return fingers and tables where positions are unknown: the best of ten strangers lies nearer than one."""
-    fingers = np.array([p - 1 for p in query.coded], np.int64)
-    tables = [fitted_table(snapshot, query, finger, int(finger) % FINGERS) for finger in fingers]
-    lowered = [np.maximum(table - np.log(FINGERS), table[-1]) for table in tables]
-    return fingers, np.array(lowered, np.float32).reshape(len(fingers), FARTHEST + 1)
+            score_unassigned(codes, heads, query, weights, i, strangers, RATIOS, scores)
+            best[i].add(scores, number)

@@ -16,7 +16,7 @@ from tenprint.search.parameters import LOCAL_PAIRS, MAXIMUM_MINUTIAE, SECTORS
 ROW_HEADER = HEADER.size
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def local_scores(  # type: ignore[no-untyped-def]
     data, ends, fingers, search, search_words, search_counts, numbers, points, sectors, out
 ):
@@ -51,7 +51,7 @@ def local_scores(  # type: ignore[no-untyped-def]
         out[row] = consistency(found, pairs, values, search[f], filed, turns, support)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def find_finger(data, start, end, position):  # type: ignore[no-untyped-def]
     """Return where in a row its finger of this position begins, -1 when there is none or the row is erased.
 
@@ -72,7 +72,7 @@ def find_finger(data, start, end, position):  # type: ignore[no-untyped-def]
     return -1
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def minutiae(data, start, x, y, direction):  # type: ignore[no-untyped-def]
     """Read a stored finger (see `search.packing`): x, y up, direction; return how many."""
     n = np.int64(data[start + 1])

@@ -23,7 +23,7 @@ NUMBERS = 128
 TURN_LIMIT = 2 - 2 * math.cos(CONSISTENT_TURN)
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def best_mutual(na, wa, ca, nb, wb, cb, common, down, up, pairs, values):  # type: ignore[no-untyped-def]
     """Find the best pairs of neighbourhoods that are each other's best; return how many, at most `LOCAL_PAIRS`.
 
@@ -68,7 +68,7 @@ def best_mutual(na, wa, ca, nb, wb, cb, common, down, up, pairs, values):  # typ
     return found
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def consistency(n, pairs, values, a, b, turns, support):  # type: ignore[no-untyped-def]
     """Return how far n pairs agree in turn and shift: the root of the sum of similarities and agreements.
 

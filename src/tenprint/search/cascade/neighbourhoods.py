@@ -50,7 +50,7 @@ def sector_table() -> NDArray[np.int64]:
 POINTS, SECTOR_PAIRS = point_table(), sector_table()
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, cache=True, error_model="numpy")
 def describe_bits(n, x, y, direction, cosine, sine, points, sectors, words, counts):  # type: ignore[no-untyped-def]
     """Describe n minutiae.
 

@@ -40,7 +40,7 @@ class Cascade:
         queries = [make_query(fingers, positions, self._gallery.encoder) for fingers in searches]
         with self._gallery.snapshot() as snapshot, ThreadPoolExecutor(options.threads) as pool:
             keep = [self._keep(query, snapshot) for query in queries]
-            passed = filter_gallery(snapshot, queries, keep, limits, pool)
+            passed = filter_gallery(snapshot, queries, keep, limits, pool.map)
             work = _Work(snapshot, options, limits, pool)
             return [work.finish(query, filtered, begun) for query, filtered in zip(queries, passed, strict=True)]
 
@@ -67,10 +67,12 @@ class _Work:
         survivors = shortlist.survivors(self._snapshot, few)
         compared = self._compare(survivors, FullComparison(query.templates, self._options.matcher))
         size = self._options.gallery_size or self._snapshot.subjects
+        # Who was erased during the search is not missing from it.
+        total = filtered.searched if filtered.everything else self._snapshot.subjects
         candidates = sorted((self._candidate(c, size) for c in compared), key=lambda c: (-c.llr, c.subject))
         return Answer(
             candidates=tuple(candidates[: self._options.limit]),
-            coverage=Coverage(filtered.searched, self._snapshot.subjects, finished=not self._limits.over()),
+            coverage=Coverage(filtered.searched, total, finished=not self._limits.over()),
             policy=self._options.policy,
             gallery_size=size,
             seconds=time.perf_counter() - begun,
