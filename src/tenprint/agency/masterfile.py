@@ -8,7 +8,7 @@ the two loses and doubles nothing.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,7 +18,7 @@ from tenprint.errors import ConfigurationError
 from tenprint.exchange import telemetry
 from tenprint.fingerprint.template import Template
 from tenprint.policy import BandPolicy
-from tenprint.search import Answer, Bands, Gallery, identify
+from tenprint.search import Answer, Bands, Gallery, Options, identify_many
 from tenprint.search.gallery import remove_gallery
 from tenprint.search.packing import pack_finger, unpack_finger
 from tenprint.storage import Database, Vault
@@ -86,6 +86,10 @@ class MasterFile:
 
     def search(self, prints: Prints, bands: BandPolicy) -> Answer:
         """Search all that is enrolled; the answer states how much was searched."""
+        return self.search_many([prints], bands)[0]
+
+    def search_many(self, searches: Sequence[Prints], bands: BandPolicy) -> list[Answer]:
+        """Search for several at once, which costs less than one after the other; answers in their order."""
         with telemetry.stage("catch up"):
             self.catch_up()
         limits = Bands(
@@ -93,7 +97,8 @@ class MasterFile:
             adjudicate=bands.adjudicate.false_match_probability_at_most,
         )
         with telemetry.stage("search"):
-            return identify(self.gallery, unpack(prints), bands=limits, policy=bands.version)
+            options = Options(bands=limits, policy=bands.version)
+            return identify_many(self.gallery, [unpack(prints) for prints in searches], options=options)
 
     def _erase(self) -> int:
         with self._database.read() as connection:

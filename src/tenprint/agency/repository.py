@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tenprint.agency.masterfile import MasterFile, Prints
 from tenprint.policy import Band, BandPolicy, BandResult
-from tenprint.search import Candidate
+from tenprint.search import Answer, Candidate
 
 
 class Found(NamedTuple):
@@ -33,7 +34,15 @@ class Found(NamedTuple):
 
 def search(file: MasterFile, prints: Prints, bands: BandPolicy) -> Found:
     """Search a master file and place the candidates in the policy's bands."""
-    answer = file.search(prints, bands)
+    return search_many(file, [prints], bands)[0]
+
+
+def search_many(file: MasterFile, searches: Sequence[Prints], bands: BandPolicy) -> list[Found]:
+    """Search for several at once; see `search`."""
+    return [_found(answer, bands) for answer in file.search_many(searches, bands)]
+
+
+def _found(answer: Answer, bands: BandPolicy) -> Found:
     placed = [(candidate, _place(candidate, bands)) for candidate in answer.candidates]
     in_bands = [(c, p) for c, p in placed if p.band is not Band.NO_MATCH]
     return Found(
