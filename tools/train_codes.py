@@ -8,6 +8,7 @@ src/tenprint/search/codes/data/projection.npz.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from rich.progress import track
 
 from tenprint.evaluate.identification.fingers import impressions_of, rendered_fingers
 from tenprint.fingerprint.template import Template
-from tenprint.search.codes.centre import in_centre
+from tenprint.search.codes.centre import centre_weights
 from tenprint.search.codes.cylinders import describe
 from tenprint.search.codes.projection import load_projection
 from tenprint.search.codes.training import train
@@ -33,22 +34,26 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=None, help="folder for the rendered fingers' templates")
     parser.add_argument("--seed", type=int, default=0, help="of sampling and rotation")
     options = parser.parse_args()
-    described = []
+    described, weights = [], []
     for kind, impression in (("rolled", 0), ("plain", 1), ("plain", 2)):
         columns = generate(FIRST_MODELLED, options.modelled, kind=kind, impression=impression)
         for subject in range(FIRST_MODELLED, FIRST_MODELLED + options.modelled):
-            described += [_describe(template) for template in columns.fingers(subject).values()]
+            _add(columns.fingers(subject).values(), described, weights)
     for index in track(range(options.rendered), "Rendering"):
         fingers = rendered_fingers(1, FIRST_RENDERED + index, "default", options.cache, lambda _: None)
-        described += [_describe(template) for template in impressions_of(fingers)]
-    data = train(described, options.seed)
+        _add(impressions_of(fingers), described, weights)
+    data = train(described, weights, options.seed)
     OUT.write_bytes(data)
     print(f"{load_projection(data).name}: {len(data):,} bytes from {len(described)} templates")
 
 
-def _describe(template: Template) -> np.ndarray:
-    middle = in_centre(template.x, template.y)
-    return describe(template.x[middle], template.y[middle], template.direction[middle])
+def _add(templates: Iterable[Template], described: list[np.ndarray], weights: list[np.ndarray]) -> None:
+    """Add the neighbourhoods of templates and how much each counts."""
+    for template in templates:
+        weight = centre_weights(template.x, template.y, template.direction)
+        middle = weight > 0
+        described.append(describe(template.x[middle], template.y[middle], template.direction[middle]))
+        weights.append(weight[middle])
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tenprint import imaging
 from tenprint.errors import UsageError
+from tenprint.evaluate.identification.versions import EXTRACTION, RENDERING, version_of, version_of_files
 from tenprint.fingerprint.extraction import extract
 from tenprint.fingerprint.template import Template
 from tenprint.search.gallery.stream import read_templates, write_templates
@@ -40,9 +41,9 @@ def rendered_fingers(number: int, seed: int, backend: str, cache: Path | None, p
         cache: folder for their templates, or None.
         progress: called for each finger made.
     """
-    found = []
+    found, made_by = [], version_of(*RENDERING, *EXTRACTION)
     for index in range(number):
-        path = cache / f"rendered-{backend}-{seed + index}.templates" if cache else None
+        path = cache / f"rendered-{backend}-{made_by}-{seed + index}.templates" if cache else None
         if path is not None and path.exists():
             found.append(_read(path))
         else:
@@ -79,7 +80,7 @@ def fingers_of_folder(folder: Path, backend: str, cache: Path | None, progress: 
     found = []
     with ThreadPoolExecutor(2) as pool:
         for name, paths in by_finger.items():
-            stored = cache / f"{folder.name}-{backend}-{name}.templates" if cache else None
+            stored = cache / f"{folder.name}-{backend}-{_version(paths)}-{name}.templates" if cache else None
             if stored is not None and stored.exists():
                 finger = _read(stored)
             else:
@@ -89,6 +90,11 @@ def fingers_of_folder(folder: Path, backend: str, cache: Path | None, progress: 
             found.append(finger)
             progress(1)
     return found
+
+
+def _version(paths: list[tuple[int, Path]]) -> str:
+    """Return what extracting these images depends on: the program, and the images."""
+    return f"{version_of(*EXTRACTION)}{version_of_files([path for _, path in sorted(paths)])}"
 
 
 def _extracting(backend: str) -> Callable[[tuple[int, Path]], Template]:

@@ -10,6 +10,7 @@ import msgspec
 
 from tenprint.errors import ConfigurationError
 from tenprint.evaluate.identification.settings import Settings
+from tenprint.evaluate.identification.versions import EXTRACTION, MODELLING, RENDERING, SEARCHING, version_of
 from tenprint.search import Gallery
 from tenprint.search.codes import standard_encoder
 
@@ -21,26 +22,30 @@ class Kept:
     """A folder with a gallery and with outcomes, each under what it depends on.
 
     Raises:
-        ConfigurationError: the folder's gallery was made of another pool.
+        ConfigurationError: the folder's gallery was made of another pool, or by another version of the program.
     """
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        made_of = {"pool": settings.pool, "seed": settings.seed, "encoder": standard_encoder().name}
+        made_of: dict[str, object] = {
+            "pool": settings.pool, "seed": settings.seed, "encoder": standard_encoder().name,
+            "model": version_of(*MODELLING),
+        }  # fmt: skip
         path = folder / SUBJECTS
         if not path.exists():
             path.write_bytes(msgspec.json.encode(made_of))
         elif msgspec.json.decode(path.read_bytes()) != made_of:
             raise ConfigurationError(
-                "the gallery that was kept here is made of other fingers", where=str(folder),
-                remedy="Give another folder, or the same --pool and --seed.",
+                "the gallery that was kept here is made of other fingers or by another version", where=str(folder),
+                remedy="Give another folder, or the same --pool and --seed and the program that made it.",
             )  # fmt: skip
         self._depends = {
             **made_of, "searches": settings.searches, "timed": settings.timed, "positions": settings.positions,
             "data": [str(path) for path in settings.data], "rendered": settings.rendered, "backend": settings.backend,
             "batch": settings.batch, "filter_searches": settings.filter_searches, "passed": settings.options.passed,
-            "local": settings.options.local,
+            "local": settings.options.local, "search": version_of(*SEARCHING),
+            "rendering": version_of(*RENDERING, *EXTRACTION),
         }  # fmt: skip
 
     def gallery(self) -> Gallery:

@@ -19,21 +19,27 @@ NEGLIGIBLE = 16.0
 
 
 def aggregate(
-    reduced: NDArray[np.float32], words: NDArray[np.float32], sharpness: float = p.ASSIGNMENT_SHARPNESS
+    reduced: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    words: NDArray[np.float32],
+    sharpness: float = p.ASSIGNMENT_SHARPNESS,
 ) -> NDArray[np.float32]:
     """Return the (WORDS * COMPONENTS,) float32 vector of a finger, of length one, zero where there is nothing.
 
     Args:
         reduced: (n, COMPONENTS) neighbourhoods of its minutiae.
+        weights: (n,) how much each counts.
         words: (WORDS, COMPONENTS) vocabulary.
         sharpness: of the assignment, 1 / squared distance.
     """
-    vector: NDArray[np.float32] = aggregate_fingers(reduced, np.array([0, len(reduced)]), words, sharpness)[0]
+    ends = np.array([0, len(reduced)])
+    vector: NDArray[np.float32] = aggregate_fingers(reduced, weights, ends, words, sharpness)[0]
     return vector
 
 
 def aggregate_fingers(
     reduced: NDArray[np.float32],
+    weights: NDArray[np.float32],
     ends: NDArray[np.int64],
     words: NDArray[np.float32],
     sharpness: float = p.ASSIGNMENT_SHARPNESS,
@@ -42,18 +48,20 @@ def aggregate_fingers(
 
     Args:
         reduced: (N, COMPONENTS) of the minutiae of all fingers.
+        weights: (N,) how much each counts.
         ends: (F + 1,) where the fingers begin and end.
         words, sharpness: see `aggregate`.
     """
     out = np.zeros((len(ends) - 1, *words.shape), np.float32)
     reduced, words = np.ascontiguousarray(reduced, np.float32), np.ascontiguousarray(words, np.float32)
     distances = (words * words).sum(1) - 2 * reduced @ words.T
-    _aggregate(reduced, distances, ends, words, np.float32(sharpness), out)
+    weights = np.ascontiguousarray(weights, np.float32)
+    _aggregate(reduced, weights, distances, ends, words, np.float32(sharpness), out)
     return out.reshape(len(out), -1)
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def _aggregate(reduced, distances, ends, words, sharpness, out):  # type: ignore[no-untyped-def]
+def _aggregate(reduced, weights, distances, ends, words, sharpness, out):  # type: ignore[no-untyped-def]
     """Fill out (F, WORDS, COMPONENTS), zero before; distances (N, WORDS) up to the square of the neighbourhood."""
     count, width = words.shape
     mass, shares = np.empty(count, np.float32), np.empty(count, np.float32)
@@ -71,7 +79,7 @@ def _aggregate(reduced, distances, ends, words, sharpness, out):  # type: ignore
                 total += shares[w]
             for w in range(count):
                 if shares[w] > 0:
-                    share = shares[w] / total
+                    share = weights[i] * shares[w] / total
                     mass[w] += share
                     for k in range(width):
                         sums[w, k] += share * reduced[i, k]

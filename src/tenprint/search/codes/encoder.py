@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tenprint.fingerprint.template import Template
 from tenprint.search.codes.aggregate import aggregate_fingers
-from tenprint.search.codes.centre import in_centre
+from tenprint.search.codes.centre import centre_weights
 from tenprint.search.codes.cylinders import GRID, INSIDE, describe_grid
 from tenprint.search.codes.projection import Projection, standard_projection
 from tenprint.search.parameters import BIT_WEIGHTS, CODE_BITS
@@ -30,7 +30,8 @@ class StandardEncoder:
 
     def aggregate(self, templates: Sequence[Template]) -> NDArray[np.float32]:
         """Return (n, WORDS * COMPONENTS): one vector a template, of the centre of the print."""
-        middles = [in_centre(template.x, template.y) for template in templates]
+        weights = [centre_weights(template.x, template.y, template.direction) for template in templates]
+        middles = [weight > 0 for weight in weights]
         ends = np.zeros(len(templates) + 1, np.int64)
         np.cumsum([np.count_nonzero(middle) for middle in middles], out=ends[1:])
         x, y, direction = (
@@ -39,7 +40,8 @@ class StandardEncoder:
         )
         grid, factors = describe_grid(x, y, direction, ends)
         reduced = (grid @ self._axes) * factors[:, None] - self._offset
-        return aggregate_fingers(reduced, ends, self._projection.words)
+        counts = np.concatenate([weight[middle] for weight, middle in zip(weights, middles, strict=True)])
+        return aggregate_fingers(reduced, counts, ends, self._projection.words)
 
     def encode(self, templates: Sequence[Template]) -> NDArray[np.uint64]:
         """Return (n, 8) uint64 codes; zero for a template without neighbourhoods."""

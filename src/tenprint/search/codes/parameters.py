@@ -38,8 +38,27 @@ WHITENING_POWER = 0.45
 BITS = 512
 """Sign bits of a finger's code, 64 bytes."""
 
-CENTRE_WIDTH, CENTRE_HEIGHT = 180.0, 230.0
-"""px; half axes of the part of a print that codes are made of: 18 by 23 mm, a plain impression of a thumb."""
+CENTRE_WIDTH, CENTRE_HEIGHT = 150.0, 190.0
+"""px; half axes of the part of a print about its centre that a plain impression shows too (ADR 0077)."""
+
+CENTRE_FALL, CENTRE_END = 0.7, 4.0
+"""Weight of a minutia in the code is exp(-fall * a), where a is the square of its distance in half axes, and 0 from
+the end on: what lies at the border of a print is seen in one impression and not in the next (ADR 0077)."""
 
 CENTRE_ABOVE = 40.0
-"""px; how far the pad's middle lies above the median of a print's minutiae, towards the tip."""
+"""px; where the search for the centre begins: so far above the median of a print's minutiae, towards the tip."""
+
+FOCAL_NEAR = 100.0
+"""px; nearer minutiae are judged by their distance from the normal, farther ones by the angle (ADR 0077)."""
+
+FOCAL_TOLERANCE = 0.6
+"""Sine of the angle; a ridge that is off by this keeps a quarter of its weight (ADR 0077)."""
+
+FOCAL_HOLD = 1e-9
+"""1 / px^2; draws the point to where the search began, enough to have one where all ridges are straight."""
+
+FOCAL_ROUNDS, FOCAL_STILL = 20, 0.5
+"""Rounds at most; px by which the point moves in the last."""
+
+ALGORITHM = 2
+"""Counts changes of the way from minutiae to codes that no other number here shows: codes of two ways differ."""

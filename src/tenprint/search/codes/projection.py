@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenprint.errors import ConfigurationError
+from tenprint.search.codes import parameters
 
 FILE = "projection.npz"
 
@@ -26,7 +27,7 @@ class Projection:
         words: (WORDS, COMPONENTS) vocabulary.
         centre: (WORDS * COMPONENTS,) mean of aggregates.
         planes: (WORDS * COMPONENTS, BITS) whitened, rotated hyperplanes, each up to a factor.
-        name: of the codes; it contains a digest of all numbers.
+        name: of the codes; it contains a digest of all numbers, those of `parameters` too.
     """
 
     mean: NDArray[np.float32]
@@ -41,7 +42,13 @@ def load_projection(data: bytes) -> Projection:
     """Read the numbers from the bytes of the file."""
     with np.load(io.BytesIO(data), allow_pickle=False) as file:
         arrays = {key: file[key].astype(np.float32) for key in ("mean", "components", "words", "centre", "planes")}
-    return Projection(**arrays, name=f"vlad512-{hashlib.sha256(data).hexdigest()[:12]}")
+    return Projection(**arrays, name=f"vlad512-{_digest(data)}")
+
+
+def _digest(data: bytes) -> str:
+    """Return what tells codes apart that were made in different ways: of the file and of all numbers beside it."""
+    numbers = {name: value for name, value in vars(parameters).items() if name.isupper()}
+    return hashlib.sha256(data + repr(sorted(numbers.items())).encode()).hexdigest()[:12]
 
 
 @cache

@@ -14,11 +14,12 @@ SAMPLE = 40_000
 KMEANS_ROUNDS = 20
 
 
-def train(described: list[NDArray[np.float32]], seed: int = 0) -> bytes:
+def train(described: list[NDArray[np.float32]], weights: list[NDArray[np.float32]], seed: int = 0) -> bytes:
     """Return the bytes of a projection file.
 
     Args:
         described: for each of at least a thousand templates the (n, DIMENSIONS) neighbourhoods of its minutiae.
+        weights: for each template (n,) how much each of them counts (`centre.centre_weights`).
         seed: of the sampling and of the rotation.
     """
     rng = np.random.default_rng(seed)
@@ -28,7 +29,7 @@ def train(described: list[NDArray[np.float32]], seed: int = 0) -> bytes:
     components = _principal(sample - mean)[1][:, : p.COMPONENTS].astype(np.float32)
     words = _vocabulary(((sample - mean) @ components).astype(np.float32), rng)
     reduced = [((d - mean) @ components).astype(np.float32) for d in described]
-    aggregates = np.stack([aggregate(r, words) for r in reduced]).astype(np.float64)
+    aggregates = np.stack([aggregate(r, w, words) for r, w in zip(reduced, weights, strict=True)]).astype(np.float64)
     centre = aggregates.mean(0)
     variance, axes = _principal(aggregates - centre)
     axes = axes[:, : p.BITS] * variance[: p.BITS] ** -p.WHITENING_POWER
