@@ -17,7 +17,7 @@ from tenprint.search.gallery.stream import read_templates, write_templates
 from tenprint.simulate.prints import impression, master
 
 NAMED = re.compile(r"(?P<finger>.+)_(?P<impression>[0-9]+)")
-RENDERED = (("rolled", "field"), ("plain", "field"), ("rolled", "good"), ("plain", "good"))
+RENDERED = (("rolled", "field"), ("plain", "field"), ("rolled", "good"))
 """Kind and difficulty of the impressions of a rendered finger, in order."""
 
 Progress = Callable[[int], None]
