@@ -1,4 +1,4 @@
-"""`tenprint serve`: one agency as a process of its own."""
+"""`tenprint serve`: one agency as a process of its own; the OSIA interface; a gallery in shards."""
 
 from __future__ import annotations
 
@@ -17,25 +17,35 @@ from tenprint.runtime.process import AgencyProcess
 from tenprint.simulate.population import simulated_registry
 
 app = typer.Typer()
-SIMULATED, OSIA = "simulated", "osia"
+SIMULATED, OSIA, GALLERY = "simulated", "osia", "gallery"
 
 
 @app.command()
 def serve(
-    role: Annotated[str, typer.Argument(help="booking, state, criminal, immigration, enforcement; or osia.")],
-    config: Annotated[Path | None, typer.Option(help="Configuration file, as `tenprint init` makes it.")] = None,
-    state: Annotated[Path | None, typer.Option(help="osia: folder of its database, keys and galleries.")] = None,
-    listen: Annotated[str, typer.Option(help="osia: HOST:PORT.")] = "127.0.0.1:7181",
-    certificate: Annotated[Path | None, typer.Option(help="osia: certificate for TLS, PEM.")] = None,
-    key: Annotated[Path | None, typer.Option(help="osia: its key, PEM.")] = None,
+    role: Annotated[str, typer.Argument(help="booking, state, criminal, immigration, enforcement; osia; or gallery.")],
+    config: Annotated[
+        Path | None, typer.Option(help="Configuration file: of `tenprint init`, or of the gallery.")
+    ] = None,
+    state: Annotated[Path | None, typer.Option(help="osia, gallery: folder of databases, keys, and galleries.")] = None,
+    listen: Annotated[str, typer.Option(help="osia, gallery: HOST:PORT.")] = "127.0.0.1:7181",
+    certificate: Annotated[Path | None, typer.Option(help="osia, gallery: certificate for TLS, PEM.")] = None,
+    key: Annotated[Path | None, typer.Option(help="osia, gallery: its key, PEM.")] = None,
     allow_reference: Annotated[
         list[str] | None, typer.Option(help="osia: address below which images may be fetched; none by default.")
     ] = None,
     allow_callback: Annotated[
         list[str] | None, typer.Option(help="osia: address below which answers may be posted; none by default.")
     ] = None,
+    shards: Annotated[int, typer.Option(min=0, help="gallery: number of shards; more than before are filled.")] = 0,
+    copies: Annotated[int, typer.Option(min=0, help="gallery: copies of each shard.")] = 0,
+    cluster: Annotated[
+        str, typer.Option(help="gallery: processes, threads, or a Ray cluster: HOST:PORT, auto, local.")
+    ] = "",
+    host: Annotated[
+        list[str] | None, typer.Option(help="gallery: name of a host that copies may be placed on.")
+    ] = None,
 ) -> None:
-    """Run one agency: its gateway, its API, its workers, its transport; or the OSIA interface. Until it is stopped."""
+    """Run until stopped: one agency, its gateway, API, workers and transport; or the OSIA interface; or a gallery."""
     if role == OSIA:
         if state is None:
             raise UsageError("say where the OSIA interface keeps its data", where="--state")
@@ -50,6 +60,14 @@ def serve(
             callbacks=allow_callback or [],
         )
         return
+    if role == GALLERY:
+        from tenprint.cli.serve_gallery import serve_gallery
+
+        serve_gallery(
+            config, state, listen, shards=shards, copies=copies, cluster=cluster, hosts=host or [],
+            certificate=certificate, key=key,
+        )  # fmt: skip
+        return
     if config is None:
         raise UsageError("an agency needs its configuration", where="--config", remedy="Make one with `tenprint init`.")
     configure(json=True)
@@ -59,10 +77,10 @@ def serve(
     registry = simulated_registry() if file.activation == SIMULATED else None
     with AgencyProcess(config, activation=registry) as process:
         process.start()
-        host, _, port = file.transport.listen.rpartition(":")
+        address, _, port = file.transport.listen.rpartition(":")
         uvicorn.run(
             create_app(process.agency),
-            host=host,
+            host=address,
             port=int(port),
             ssl_certfile=str(process.path(file.transport.certificate)),
             ssl_keyfile=str(process.path(file.transport.key)),

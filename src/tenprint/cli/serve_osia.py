@@ -30,6 +30,26 @@ def serve_osia(
     Raises:
         UsageError: no such place to listen at, or one beyond this machine without TLS.
     """
+    host, port = place_to_listen(listen, certificate, key)
+    configure(json=True)
+    with Store(state, references=references, callbacks=callbacks) as store:
+        uvicorn.run(
+            create_app(store, Tokens.at(state / KEY)),
+            host=host,
+            port=port,
+            ssl_certfile=str(certificate) if certificate else None,
+            ssl_keyfile=str(key) if key else None,
+            log_level="warning",
+            access_log=False,
+        )
+
+
+def place_to_listen(listen: str, certificate: Path | None, key: Path | None) -> tuple[str, int]:
+    """Return host and port.
+
+    Raises:
+        UsageError: no such place to listen at, or one beyond this machine without TLS.
+    """
     host, _, port = listen.rpartition(":")
     if not host or not port.isdigit():
         raise UsageError("say where to listen as HOST:PORT", where="--listen")
@@ -39,14 +59,4 @@ def serve_osia(
             where="--listen",
             remedy="Give --certificate and --key, or listen at 127.0.0.1.",
         )
-    configure(json=True)
-    with Store(state, references=references, callbacks=callbacks) as store:
-        uvicorn.run(
-            create_app(store, Tokens.at(state / KEY)),
-            host=host.strip("[]"),
-            port=int(port),
-            ssl_certfile=str(certificate) if certificate else None,
-            ssl_keyfile=str(key) if key else None,
-            log_level="warning",
-            access_log=False,
-        )
+    return host.strip("[]"), int(port)

@@ -171,6 +171,9 @@ SHARD_PING = 0.5
 SHARD_RETRY = 5.0
 """s; between two looks at a copy whose gallery cannot be opened."""
 
+SHARD_HUNG = 120.0
+"""s; a worker that does not say in that time which gallery it has is killed and replaced."""
+
 SHARD_CALLS = 4
 """Calls that a copy works on at once, so that a look at it or a change does not wait for a search."""
 

@@ -25,7 +25,7 @@ def test_copies_are_spread_over_hosts_and_stay_where_they_are() -> None:
 def test_a_host_that_is_gone_gives_its_copies_to_others() -> None:
     rows = tuple((CopyEntry(f"g{i}a", "a"), CopyEntry(f"g{i}b", "b")) for i in range(2))
     layout = extended(Layout(rows), 2, 2, ["b", "c"])
-    assert layout.shards == tuple((CopyEntry("", "c", filling=True), row[1]) for row in rows)
+    assert layout.shards == tuple((CopyEntry(row[0].gallery, "c", filling=True), row[1]) for row in rows)
     with pytest.raises(ConfigurationError, match="no copy of shard 0"):
         extended(Layout(rows), 2, 2, ["c", "d"])
     with pytest.raises(ConfigurationError, match="no copy of shard 0"):

@@ -24,6 +24,9 @@ class Backend(Protocol):
     def replace(self, place: Place) -> None:
         """Start a dead worker anew on the same folder, without waiting; one that lives is left alone."""
 
+    def abandon(self, place: Place) -> None:
+        """End a worker that does not answer any more, without asking it."""
+
     def close(self) -> None:
         """Stop all workers."""
 
@@ -55,6 +58,9 @@ class ThreadBackend:
 
     def replace(self, place: Place) -> None:
         """See `Backend`; a thread does not die by itself."""
+
+    def abandon(self, place: Place) -> None:
+        """See `Backend`; a thread cannot be ended."""
 
     def close(self) -> None:
         """See `Backend`."""

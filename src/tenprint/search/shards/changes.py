@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,13 +43,19 @@ class Change:
 
 
 class Changes:
-    """Makes changes, one at a time; `fleet` is set before the first."""
+    """Makes changes, one at a time; `fleet` is set before the first.
+
+    Attributes:
+        lock: hold it to look and then change. Copies that come back do not wait for it, but for a change that is being
+            made.
+    """
 
     fleet: Fleet
 
     def __init__(self, layout: LayoutFile, promises: Promises) -> None:
         self._layout, self._promises = layout, promises
         self.lock = threading.RLock()
+        self._passing = threading.Lock()
 
     def make(self, changes: dict[int, Change]) -> dict[int, list[PreparedSubject]]:
         """Make changes of several shards at once; returns what each shard's worker returned.
@@ -55,15 +63,13 @@ class Changes:
         Raises:
             TenprintError: one was refused; `UnavailableError`: whether one was made is not known. Others may be made.
         """
-        with self.lock:
-            ends = time.perf_counter() + SHARD_PATIENCE
-            first = {shard: self.fleet.wait_for(shard, ends)[0] for shard in changes}
+        with self.lock, self._all_current(changes) as first:
             numbers = {shard: self._promise(shard, change) for shard, change in changes.items()}
             calls = {shard: self._begin(first[shard], change) for shard, change in changes.items()}
             results: dict[int, list[PreparedSubject]] = {}
             errors: list[BaseException] = []
             for shard, call in calls.items():
-                error = call.exception()
+                error = self._outcome(first[shard], call)
                 if error is None:
                     results[shard] = call.result()
                     self._spread(first[shard], changes[shard], results[shard], numbers[shard])
@@ -73,6 +79,28 @@ class Changes:
             if errors:
                 raise min(errors, key=lambda error: isinstance(error, UnavailableError))
             return results
+
+    @contextmanager
+    def _all_current(self, shards: Iterable[int]) -> Iterator[dict[int, Copy]]:
+        """Yield a current copy of each shard, while no copy is admitted; wait for them before."""
+        ends = time.perf_counter() + SHARD_PATIENCE
+        while True:
+            for shard in shards:  # not under the lock that admitting a copy needs
+                self.fleet.wait_for(shard, ends)
+            with self._passing:
+                found = {shard: next(iter(self.fleet.current(shard)), None) for shard in shards}
+                first = {shard: copy for shard, copy in found.items() if copy is not None}
+                if len(first) == len(found):
+                    yield first
+                    return
+
+    def _outcome(self, copy: Copy, call: Future[Any]) -> BaseException | None:
+        """Return the error of a call; a copy that does not answer for long is ended, so that it does nothing later."""
+        try:
+            return call.exception(timeout=SHARD_PATIENCE)
+        except FutureTimeoutError:
+            self.fleet.backend.abandon(copy.place)
+            return UnavailableError(f"{copy.place} does not answer")
 
     def _copies(self, shard: int) -> int:
         return len(self._layout.layout.shards[shard])
@@ -104,7 +132,7 @@ class Changes:
         calls = [self.fleet.backend.submit(copy.place, "settle", put, drop) for copy in others]
         missed = []
         for copy, life, call in zip(others, lives, calls, strict=True):
-            if call.exception() is not None:
+            if self._outcome(copy, call) is not None:
                 missed.append(copy.place.copy)
                 self.fleet.lost(copy.place, life)
         if missed:
@@ -135,7 +163,7 @@ class Changes:
         """
         if self._layout.layout.entry(place).filling and not self._fill(place):
             return
-        with self.lock:  # until it answers, so that no change passes it by
+        with self._passing:  # until it answers, so that no change passes it by
             entry = self._layout.layout.entry(place)
             source = next(iter(self.fleet.current(place.shard)), None)
             if source is not None:

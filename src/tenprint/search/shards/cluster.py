@@ -110,6 +110,12 @@ class RayBackend:
                 self._dead.discard(place)
                 self._actors[place] = self._make(place)
 
+    def abandon(self, place: Place) -> None:
+        """See `Backend`."""
+        with self._lock:
+            if place in self._actors:
+                self._ray.kill(self._actors[place], no_restart=False)
+
     def close(self) -> None:
         """See `Backend`."""
         with self._lock:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tenprint.errors import ConfigurationError, TenprintError, UnavailableError
-from tenprint.search.parameters import SHARD_LOOK, SHARD_PING, SHARD_RETRY
+from tenprint.search.parameters import SHARD_HUNG, SHARD_LOOK, SHARD_PING, SHARD_RETRY
 from tenprint.search.shards.backend import Backend
 from tenprint.search.shards.layout import CopyEntry, LayoutFile
 from tenprint.search.shards.placement import Place
@@ -41,6 +41,7 @@ class Copy:
         life: counts its replacements, so that news of an earlier life is known as such.
         looked: the look at it that is under way.
         look_at: time of the next look.
+        hung_at: time after which a look that had no answer is taken for a worker that hangs.
         helped: whether it is being brought up to date.
     """
 
@@ -50,6 +51,7 @@ class Copy:
     life: int = 0
     looked: Future[Any] | None = None
     look_at: float = 0.0
+    hung_at: float = 0.0
     helped: bool = False
 
 
@@ -144,9 +146,12 @@ class Fleet:
             return
         if copy.looked is None:
             if now >= copy.look_at:
-                copy.looked = self.backend.submit(copy.place, "identity")
+                copy.looked, copy.hung_at = self.backend.submit(copy.place, "identity"), now + SHARD_HUNG
             return
         if not copy.looked.done():
+            if now > copy.hung_at:
+                self.backend.abandon(copy.place)
+                copy.hung_at = now + SHARD_HUNG
             return
         looked, copy.looked = copy.looked, None
         error = looked.exception()
@@ -175,10 +180,13 @@ class Fleet:
     def _meet(self, copy: Copy, identifier: str) -> None:
         """Decide what to do with a copy that answers: is its gallery the right one?"""
         entry = self._layout.layout.entry(copy.place)
-        others = any(c.state is State.CURRENT for c in self.of(copy.place.shard))
+        others = {c.state for c in self.of(copy.place.shard) if c is not copy}
         if entry.gallery and identifier and identifier != entry.gallery:
             self._lose(copy, f"{copy.place.folder(self._root)} holds another gallery")
-        elif entry.gallery and not identifier and not others:
+        elif entry.gallery and not identifier and State.CURRENT not in others:
+            if others & {State.STARTING, State.BEHIND}:  # one of them may have what this one has no more
+                copy.look_at = time.perf_counter() + SHARD_LOOK
+                return
             self._lose(copy, f"there is no gallery in {copy.place.folder(self._root)}")
         else:
             copy.state, copy.helped = State.BEHIND, True
@@ -190,6 +198,7 @@ class Fleet:
         """Make a gallery where there is none yet or none any more; bring to it what it lacks; let it answer."""
         died = False
         try:
+            self.backend.submit(copy.place, "warm").result()
             self._settle(copy.place, entry, identifier)
             self._admit(copy.place)
         except UnavailableError:

@@ -97,7 +97,8 @@ def extended(layout: Layout, shards: int, copies: int, hosts: Sequence[str] = ()
             free = [host for host in load if host not in taken or not host]
             host = min(free, key=lambda name: load[name])
             load[host] += 1
-            entry = CopyEntry(host=host, filling=number < known)
+            old = row[index].gallery if index < len(row) else ""  # where hosts share storage it is there still
+            entry = CopyEntry(old, host, filling=number < known)
             row[index : index + 1] = [entry]
     before = layout.before if shards == known or not known else (known, *layout.before)
     return Layout(tuple(tuple(row) for row in rows), before)

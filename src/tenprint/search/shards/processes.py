@@ -24,7 +24,7 @@ from tenprint.search.shards.placement import Place
 from tenprint.search.shards.worker import Worker
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tenprint.search.shards.processes"])
+_context.set_forkserver_preload(["tenprint.search.shards.preloaded"])
 
 
 def _serve(path: str, connection: Connection) -> None:
@@ -112,6 +112,9 @@ class _Process:
     def alive(self) -> bool:
         return not self._dead and self._process.is_alive()
 
+    def kill(self) -> None:
+        self._process.kill()
+
     def stop(self) -> None:
         self._fail()
         with contextlib.suppress(OSError), socket.socket(fileno=os.dup(self._connection.fileno())) as same:
@@ -149,6 +152,12 @@ class ProcessBackend:
             if old is not None and not old.alive:
                 old.stop()
                 self._processes[place] = _Process(old.path)
+
+    def abandon(self, place: Place) -> None:
+        """See `Backend`."""
+        with self._lock:
+            if place in self._processes:
+                self._processes[place].kill()
 
     def close(self) -> None:
         """See `Backend`."""

@@ -21,6 +21,7 @@ from tenprint.search.identify import identify_many
 from tenprint.search.options import Options
 from tenprint.search.parameters import SHARD_OPEN_PATIENCE
 from tenprint.search.shards.placement import shard_of
+from tenprint.search.shards.warm import warm
 
 Fingers = dict[int, Template]
 MISSING = ""
@@ -83,6 +84,10 @@ class Worker:
         if self._open is None and not (self._path / "MANIFEST").is_file():
             return MISSING
         return self._gallery.identifier
+
+    def warm(self) -> None:
+        """Be ready to search at once."""
+        warm()
 
     def create(self) -> str:
         """Make an empty gallery and return its identifier."""
