@@ -10,6 +10,7 @@ from tenprint.search.answer import Bands
 from tenprint.search.matcher import Matcher, StandardMatcher
 from tenprint.search.parameters import (
     DEFAULT_LIMIT,
+    LOOKED_AT_FIRST,
     PASSED_AT_LEAST,
     PASSED_BY_FILTER,
     PASSED_BY_FILTER_MANY,
@@ -61,6 +62,10 @@ class Options:
             return self.passed[0]
         most = PASSED_BY_FILTER.get(fingers, PASSED_BY_FILTER_MANY)
         return min(most, max(int(subjects * PASSED_SHARE), PASSED_AT_LEAST))
+
+    def looked_at_first(self, fingers: int) -> int:
+        """Return how many of those are looked at before the others, which need not be looked at."""
+        return LOOKED_AT_FIRST.get(fingers, PASSED_BY_FILTER_MANY) if not self.passed else self.passed[0]
 
     def passed_by_local(self, fingers: int) -> int:
         """Return how many subjects stage 1 passes on for this number of fingers."""

@@ -68,6 +68,8 @@ def pack_finger(template: Template, position: int) -> bytes:
 
 def _most_useful(template: Template, possible: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return which minutiae to keep, in their order: a plain print shows only the centre of a rolled one."""
+    if len(possible) <= MAXIMUM_MINUTIAE and possible.all():
+        return np.arange(len(possible))
     middle = in_centre(template.x, template.y, template.direction) & possible
     chosen = np.concatenate([np.flatnonzero(middle), np.flatnonzero(possible & ~middle)])[:MAXIMUM_MINUTIAE]
     return np.sort(chosen)

@@ -84,9 +84,21 @@ SCREEN_SAMPLE = 4_096
 """Rows whose sums tell how strangers' sums are distributed."""
 
 # -- how many subjects each stage passes on, by the number of fingers -------------------------------------------------
-PASSED_BY_FILTER = {1: 16_000, 2: 10_000, 3: 3_000, 4: 800, 5: 300}
+PASSED_BY_FILTER = {1: 50_000, 2: 50_000, 3: 10_000, 4: 2_000, 5: 300}
 """Subjects; more fingers than the table has: `PASSED_BY_FILTER_MANY`. Few fingers need a broad shortlist (ADR 0074)."""
-PASSED_BY_FILTER_MANY = 64
+PASSED_BY_FILTER_MANY = 32
+
+LOOKED_AT_FIRST = {1: 16_000, 2: 10_000, 3: 3_000, 4: 800, 5: 300}
+"""Subjects, the first of those, whom the further stages look at before the others; in most searches for somebody who is
+there that is enough (ADR 0077)."""
+
+CERTAIN = 1e-4
+"""Chance of a false match in the gallery; with a candidate below it the others are not looked at."""
+
+CLEAR_ABOVE, CLEAR_FLOOR = 13.5, 5.0
+"""nats. The best of n strangers has a ratio of about n. With six fingers or more, who lies by `CLEAR_ABOVE` above its
+logarithm is no stranger: then all subjects above `CLEAR_FLOOR` are compared in full, and nobody else (ADR 0075). Seen
+of the best stranger of 100,000, in 900 searches: at most 11 nats; of mates: 52 and more."""
 
 PASSED_SHARE, PASSED_AT_LEAST = 0.05, 500
 """Of a small gallery the filter passes on no more than this share, or this number of subjects if that is more."""
@@ -94,12 +106,17 @@ PASSED_SHARE, PASSED_AT_LEAST = 0.05, 500
 LOCAL_FINGERS = 3
 """Fingers that stage 1 compares: those whose codes speak most for the candidate, the first of them first."""
 
-LOCAL_SECOND_SHARE, LOCAL_SECOND_AT_LEAST = 0.15, 64
-"""Share of the subjects, best first after one finger, whose further fingers stage 1 compares; their least number."""
+LOCAL_SECOND_SHARE, LOCAL_SECOND_AT_LEAST, LOCAL_SECOND_OF_FEW = 0.15, 64, 8
+"""Share of the subjects, best first after one finger, whose further fingers stage 1 compares; their least number; their
+number where there are fewer subjects than that."""
 
 PASSED_BY_LOCAL = {1: 60, 2: 60, 3: 40, 4: 24, 5: 16}
 """Subjects, by the number of fingers; for more: `PASSED_BY_LOCAL_MANY`."""
 PASSED_BY_LOCAL_MANY = 10
+
+LOCAL_BELOW_CHANCE, PASSED_UNCLEAR = 7.5, 3
+"""nats, subjects. Of a search with six fingers or more stage 1 passes on who lies above the logarithm of the gallery's
+size less this, and these many at least. Seen of the best stranger of 100,000: -7 in the median, at most 4 nats."""
 
 THREADS = 2
 """Threads of one search, as many as the machine of the benchmark has cores."""
@@ -136,15 +153,23 @@ CONSISTENT_TURN = 0.5
 TAIL_SHARE = 0.02
 """Share of strangers above the second point that fixes what a local score says; beyond it their tail is exponential."""
 
+TAIL_SCORES = 4
+"""Scores above that point at least, so that a mate among few subjects does not decide where it lies."""
+
 LOCAL_FLOOR, LOCAL_CEILING = -3.0, 30.0
 """nats; what one local score says at least and at most."""
 
 # -- stage 2: full comparison -----------------------------------------------------------------------------------------
-REJECT_AFTER, REJECT_BELOW = 3, -4.0
-"""Fingers, nats: a candidate whose sum is below this after that many fingers is not compared further."""
+REJECT_AFTER, REJECT_AFTER_OF_MANY, REJECT_BELOW = 3, 2, -4.0
+"""Fingers, fingers of a search with six or more, nats: a candidate whose sum is below this after that many fingers is
+not compared further. The fingers whose codes agree best come first."""
 
 SURE_LLR = 60.0
 """nats; with such a candidate found, others are compared only if the earlier stages speak for them at all."""
+
+SURE_FINGERS, SURE_FINGERS_OF_HAND = 6, 2
+"""Fingers, of each hand that both have: a candidate of whom so many were compared, every one of which speaks for it,
+and whose sum is above `SURE_LLR`, is decided. One finger that does not agree, and all are compared."""
 
 SWAP_SEARCH_ABOVE = 8.0
 """nats; from here on, fingers that do not match are tried against each other: they may have been swapped."""

@@ -13,7 +13,7 @@ from tenprint.search import Gallery, Positions
 from tenprint.search.cascade.candidates import make_shortlist
 from tenprint.search.cascade.filtering import Filtered, filter_gallery
 from tenprint.search.cascade.limits import Limits
-from tenprint.search.cascade.local import evidence, rank_locally
+from tenprint.search.cascade.local import evidence, rank_locally, tail_of
 from tenprint.search.cascade.query import make_query
 from tenprint.search.codes import standard_encoder
 from tenprint.search.gallery import compact
@@ -74,12 +74,13 @@ def test_evidence_is_rarity_among_strangers() -> None:
     rng = np.random.default_rng(3)
     scores = rng.exponential(1.0, 5000).astype(np.float32)
     scores[:2] = np.nan, 12.0
-    gains = evidence(scores)
+    gains = evidence(scores, tail_of(scores))
     assert gains[0] == 0
     # Twelve times the scale of an exponential tail, half of which lies above the median: 12 - log 2 nats above it.
     assert gains[1] == pytest.approx(12 - np.log(2) + LOCAL_FLOOR, abs=1.0)
     assert gains[2:].min() == LOCAL_FLOOR
-    assert not evidence(np.full(3, np.nan, np.float32)).any()
+    nothing = np.full(3, np.nan, np.float32)
+    assert not evidence(nothing, tail_of(nothing)).any()
 
 
 def test_bits_near_their_plane_count_less() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from tenprint.search.cascade.query import Positions, Query
 from tenprint.search.cascade.ratios import ratio_table
-from tenprint.search.parameters import FINGERS, HANDS_SWAPPED_PENALTY, IMPOSTOR_MEAN, IMPOSTOR_SPREAD
+from tenprint.search.cascade.words import weighted_distance
+from tenprint.search.parameters import CODE_WORDS, FINGERS, HANDS_SWAPPED_PENALTY, IMPOSTOR_MEAN, IMPOSTOR_SPREAD
 
 ASSIGNMENTS = ("as given", "hands swapped", "positions unknown")
 AS_GIVEN, SWAPPED, UNKNOWN = range(3)
@@ -25,50 +27,54 @@ def assign(query: Query, codes: NDArray[np.uint64], heads: NDArray[np.uint64]) -
         query: what is searched for.
         codes, heads: (n, 10, 8) and (n,) of the subjects.
     """
-    there = (heads[:, None] >> np.arange(FINGERS, dtype=np.uint64) & np.uint64(1)).astype(np.bool_)
+    fingers = np.array(sorted(query.templates), np.int64)
     if query.positions is Positions.UNKNOWN:
-        return _unknown(query, codes, there)
-    fingers = np.array(sorted(query.templates), np.int64)
-    given, swapped = _ratios(query, codes, there, fingers, fingers), fingers + 5
-    swapped = (swapped - 1) % FINGERS + 1
-    crossed = _ratios(query, codes, there, fingers, swapped)
-    taken = _total(crossed) - HANDS_SWAPPED_PENALTY > _total(given)
-    ratios = np.where(taken[:, None], crossed, given)
-    filed = np.where(taken[:, None], swapped[None], fingers[None])
-    pairs = _best_first(np.broadcast_to(fingers, ratios.shape), filed, ratios)
-    penalties = np.where(taken, HANDS_SWAPPED_PENALTY, 0).astype(np.float32)
-    return pairs, taken.astype(np.int8), penalties
+        there = (heads[:, None] >> np.arange(FINGERS, dtype=np.uint64) & np.uint64(1)).astype(np.bool_)
+        return _unknown(query, codes, there, fingers)
+    pairs = np.zeros((len(heads), len(fingers), 2), np.int8)
+    taken = np.zeros(len(heads), np.int8)
+    _pair_hands(
+        codes.reshape(-1), heads, fingers, query.codes.ravel(), query.weights.ravel(), TABLE,
+        np.float32(HANDS_SWAPPED_PENALTY), pairs, taken,
+    )  # fmt: skip
+    return pairs, taken, np.where(taken == SWAPPED, HANDS_SWAPPED_PENALTY, 0).astype(np.float32)
 
 
-def _ratios(
-    query: Query, codes: NDArray[np.uint64], there: NDArray[np.bool_], fingers: NDArray[np.int64],
-    filed: NDArray[np.int64],
-) -> NDArray[np.float32]:  # fmt: skip
-    """Return (n, k): what codes say about search fingers being these fingers of the file; `NOWHERE` without them."""
-    out = np.full((len(codes), len(fingers)), NOWHERE, np.float32)
-    for k, (finger, file_finger) in enumerate(zip(fingers.tolist(), filed.tolist(), strict=True)):
-        here = there[:, file_finger - 1]
-        out[here, k] = TABLE[query.distances(finger, codes[here, file_finger - 1])]
-    return out
+@njit(nogil=True, cache=True, error_model="numpy")
+def _pair_hands(codes, heads, fingers, query, weights, table, penalty, pairs, taken):  # type: ignore[no-untyped-def]
+    """Fill pairs and taken: hands as given, or swapped where that says more by the penalty; best finger first."""
+    count, half = len(fingers), FINGERS // 2
+    ratios, total = np.empty((2, count), np.float32), np.empty(2, np.float32)
+    for row in range(len(heads)):
+        for swapped in range(2):
+            total[swapped] = 0
+            for k in range(count):
+                finger = fingers[k] - 1
+                file_finger = (finger + half * swapped) % FINGERS
+                ratios[swapped, k] = NOWHERE
+                if heads[row] >> np.uint64(file_finger) & np.uint64(1):
+                    at, own = (row * FINGERS + file_finger) * CODE_WORDS, finger * CODE_WORDS
+                    ratios[swapped, k] = table[weighted_distance(codes, at, query, own, weights, 2 * own)]
+                    total[swapped] += ratios[swapped, k]
+        chosen = np.int64(total[1] - penalty > total[0])
+        taken[row] = SWAPPED if chosen else AS_GIVEN
+        for k in range(count):
+            place = 0  # those before are better, or as good and of a lower position
+            for other in range(count):
+                better = ratios[chosen, other] > ratios[chosen, k]
+                place += better or (ratios[chosen, other] == ratios[chosen, k] and other < k)
+            if ratios[chosen, k] > NOWHERE:
+                pairs[row, place, 0] = fingers[k]
+                pairs[row, place, 1] = (fingers[k] - 1 + half * chosen) % FINGERS + 1
 
 
-def _total(ratios: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(np.where(ratios == NOWHERE, 0, ratios).sum(1))
+def _ratios(query: Query, codes: NDArray[np.uint64], there: NDArray[np.bool_], finger: int) -> NDArray[np.float32]:
+    """Return (n, 10): what codes say about a search finger being each finger of the file; `NOWHERE` without it."""
+    return np.where(there, TABLE[query.distances(finger, codes)], NOWHERE)
 
 
-def _best_first(
-    fingers: NDArray[np.int64], filed: NDArray[np.int64], ratios: NDArray[np.float32]
-) -> NDArray[np.int8]:  # fmt: skip
-    order = np.argsort(-ratios, axis=1, kind="stable")
-    pairs = np.stack([np.take_along_axis(fingers, order, 1), np.take_along_axis(filed, order, 1)], axis=2)
-    pairs[np.take_along_axis(ratios, order, 1) == NOWHERE] = 0
-    return pairs.astype(np.int8)
-
-
-def _unknown(query: Query, codes: NDArray[np.uint64], there: NDArray[np.bool_]) -> Assigned:
-    fingers = np.array(sorted(query.templates), np.int64)
-    every = np.arange(1, FINGERS + 1)
-    table = np.stack([_ratios(query, codes, there, np.full(FINGERS, finger), every) for finger in fingers], axis=1)
+def _unknown(query: Query, codes: NDArray[np.uint64], there: NDArray[np.bool_], fingers: NDArray[np.int64]) -> Assigned:
+    table = np.stack([_ratios(query, codes, there, finger) for finger in fingers.tolist()], axis=1)
     pairs = np.zeros((len(codes), len(fingers), 2), np.int8)
     penalties = np.zeros(len(codes), np.float32)
     for row in range(len(codes)):

@@ -12,8 +12,9 @@ from tenprint.fingerprint.template import Template
 from tenprint.search.cascade.assignment import ASSIGNMENTS, assign
 from tenprint.search.cascade.filtering import Filtered
 from tenprint.search.cascade.query import Query
-from tenprint.search.gallery.rows import payload_fingers, payload_subject
+from tenprint.search.gallery.rows import finger_places, payload_subject
 from tenprint.search.gallery.snapshot import Snapshot, View
+from tenprint.search.packing import unpack_finger
 from tenprint.search.parameters import FINGERS
 
 Pair = tuple[int, int]
@@ -97,17 +98,22 @@ class Survivor:
         return payload_subject(self.payload)
 
     @cached_property
-    def fingers(self) -> dict[int, Template]:
-        """Templates by position, empty when the subject has been erased."""
-        return payload_fingers(self.payload) if self.payload is not None else {}
+    def _places(self) -> dict[int, int]:
+        assert self.payload is not None
+        return finger_places(self.payload)
+
+    def finger(self, position: int) -> Template:
+        """Return the template of one finger; only what is compared is unpacked."""
+        assert self.payload is not None
+        return unpack_finger(self.payload, self._places[position])[1]
 
 
 def make_shortlist(snapshot: Snapshot, query: Query, filtered: Filtered) -> Shortlist:
     """Return the subjects that the filter passed on, with their fingers assigned."""
     n = len(filtered.rows)
     codes, heads = np.zeros((n, FINGERS, query.codes.shape[1]), np.uint64), np.zeros(n, np.uint64)
-    for number, view in enumerate(snapshot.views):
-        here = filtered.views == number
+    for number in np.unique(filtered.views).tolist():
+        view, here = snapshot.views[number], filtered.views == number
         codes[here], heads[here] = view.codes[filtered.rows[here]], view.heads[filtered.rows[here]]
     pairs, assignments, penalties = assign(query, codes, heads)
     return Shortlist(filtered.views, filtered.rows, filtered.scores, pairs, assignments, penalties)

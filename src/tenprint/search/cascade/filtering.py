@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +15,9 @@ from tenprint.search.cascade.ratios import RATIOS
 from tenprint.search.cascade.scan import NOTHING, score_all, score_rows, score_unassigned
 from tenprint.search.cascade.screen import Screen, can_screen
 from tenprint.search.cascade.tables import strangers_of
+from tenprint.search.cascade.threads import Map
 from tenprint.search.gallery.snapshot import Snapshot, View
 from tenprint.search.parameters import FINGERS, HANDS_SWAPPED_PENALTY
-
-Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
-"""Maps a function over parts, in order, on several threads or not."""
 
 _PENALTY = np.float32(HANDS_SWAPPED_PENALTY)
 
@@ -41,6 +38,17 @@ class Filtered:
     rows: NDArray[np.int32]
     searched: int
     everything: bool = True
+
+    def best(self, number: int) -> Filtered:
+        """Return the best of them alone."""
+        return replace(self, scores=self.scores[:number], views=self.views[:number], rows=self.rows[:number])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def part(self, start: int, end: int) -> Filtered:
+        """Return those from this place to that."""
+        return replace(self, scores=self.scores[start:end], views=self.views[start:end], rows=self.rows[start:end])
 
 
 class _Best:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +13,20 @@ from tenprint.search.answer import FingerScore
 from tenprint.search.cascade.candidates import Pair, Survivor
 from tenprint.search.fusion import fuse, limit_finger
 from tenprint.search.matcher import Matcher
-from tenprint.search.parameters import POOR_FINGER_LLR, REJECT_AFTER, REJECT_BELOW, SWAP_SEARCH_ABOVE
+from tenprint.search.parameters import (
+    FINGERS,
+    POOR_FINGER_LLR,
+    REJECT_AFTER,
+    REJECT_AFTER_OF_MANY,
+    REJECT_BELOW,
+    SCREEN_FINGERS,
+    SURE_FINGERS,
+    SURE_FINGERS_OF_HAND,
+    SURE_LLR,
+    SWAP_SEARCH_ABOVE,
+)
+
+HAND = FINGERS // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +40,13 @@ class Compared:
 
 
 class FullComparison:
-    """The search's side, prepared once; `compare` may be called from several threads."""
+    """The search's side; `compare` may be called from several threads."""
 
-    def __init__(self, templates: dict[int, Template], matcher: Matcher) -> None:
-        self._matcher = matcher
-        self._search = {position: matcher.prepare(template) for position, template in templates.items()}
+    def __init__(self, templates: dict[int, Template], matcher: Matcher, *, early: bool = True) -> None:
+        """Args: templates by position, the 1:1 matcher, and whether a subject may be decided before its last finger."""
+        self._matcher, self._templates, self._early = matcher, templates, early
+        self._search: dict[int, Any] = {}
+        self._reject_after = REJECT_AFTER_OF_MANY if len(templates) >= SCREEN_FINGERS else REJECT_AFTER
 
     def compare(self, survivor: Survivor) -> Compared | None:
         """Compare a subject's fingers; None when it has been erased since the search began."""
@@ -40,9 +54,12 @@ class FullComparison:
             return None
         prepared: dict[int, Any] = {}
         scores: list[FingerScore] = []
-        for finger, file_finger in survivor.pairs:
-            scores.append(self._score((finger, file_finger), survivor, prepared))
-            if len(scores) == REJECT_AFTER and fuse(s.llr for s in scores) < REJECT_BELOW:
+        pairs = hands_in_turn(survivor.pairs)
+        for number, pair in enumerate(pairs, 1):
+            scores.append(self._score(pair, survivor, prepared))
+            if number == self._reject_after and fuse(s.llr for s in scores) < REJECT_BELOW:
+                break
+            if self._early and number < len(pairs) and sure(scores, pairs[number:]):
                 break
         swaps, price = "", 0.0
         if fuse(s.llr for s in scores) > SWAP_SEARCH_ABOVE:
@@ -52,8 +69,10 @@ class FullComparison:
 
     def _score(self, pair: Pair, survivor: Survivor, prepared: dict[int, Any]) -> FingerScore:
         finger, file_finger = pair
+        if finger not in self._search:  # two threads may do the same; the result is the same
+            self._search[finger] = self._matcher.prepare(self._templates[finger])
         if file_finger not in prepared:
-            prepared[file_finger] = self._matcher.prepare(survivor.fingers[file_finger])
+            prepared[file_finger] = self._matcher.prepare(survivor.finger(file_finger))
         score, llr = self._matcher.compare(self._search[finger], prepared[file_finger])
         return FingerScore(finger, file_finger, score, limit_finger(llr))
 
@@ -76,12 +95,36 @@ class FullComparison:
         return [changed.get(s.position, s) for s in scores], names, price
 
 
-def _explain(survivor: Survivor, scores: Iterable[FingerScore], swaps: str, price: float) -> str:
+def _hand(pair: Pair) -> int:
+    return (pair[0] - 1) // HAND
+
+
+def hands_in_turn(pairs: list[Pair]) -> list[Pair]:
+    """Return the pairs with right and left hand in turn, the order within each hand as it was."""
+    first = _hand(pairs[0]) if pairs else 0
+    one, other = ([p for p in pairs if (_hand(p) == first) == same] for same in (True, False))
+    both = min(len(one), len(other))
+    turn = [p for two in zip(one[:both], other[:both], strict=True) for p in two]
+    return turn + one[both:] + other[both:]
+
+
+def sure(scores: list[FingerScore], left: list[Pair]) -> bool:
+    """Whether a subject is decided although these pairs are left: enough fingers of either hand, all of which agree."""
+    if len(scores) < SURE_FINGERS or any(s.llr <= POOR_FINGER_LLR for s in scores):
+        return False
+    of_hand = [sum((s.position - 1) // HAND == hand for s in scores) for hand in (0, 1)]
+    enough = all(of_hand[hand] >= SURE_FINGERS_OF_HAND or all(_hand(p) != hand for p in left) for hand in (0, 1))
+    return enough and fuse(s.llr for s in scores) > SURE_LLR
+
+
+def _explain(survivor: Survivor, scores: list[FingerScore], swaps: str, price: float) -> str:
     parts = [f"fingers {survivor.assignment}"]
     if survivor.penalty:
         parts.append(f"less {survivor.penalty:.1f} for the choice")
     if swaps:
         parts.append(f"swapped: {swaps}, less {price:.1f} for the choice")
     speaking = [s for s in scores if s.llr > POOR_FINGER_LLR]
-    parts.append(f"{len(speaking)} of {len(list(scores))} fingers speak for the subject")
+    parts.append(f"{len(speaking)} of {len(scores)} fingers speak for the subject")
+    if len(scores) < len(survivor.pairs):
+        parts.append(f"{len(survivor.pairs) - len(scores)} more were not needed to decide")
     return "; ".join(parts)

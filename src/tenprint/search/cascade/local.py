@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,21 +13,24 @@ from tenprint.search.cascade.limits import Limits
 from tenprint.search.cascade.local_kernel import local_scores, minutiae
 from tenprint.search.cascade.neighbourhoods import POINTS, SECTOR_PAIRS, describe_bits
 from tenprint.search.cascade.query import Query
+from tenprint.search.cascade.threads import Map
 from tenprint.search.gallery.snapshot import Snapshot
 from tenprint.search.packing import pack_finger
 from tenprint.search.parameters import (
+    FINGERS,
     LOCAL_CEILING,
     LOCAL_FINGERS,
     LOCAL_FLOOR,
     LOCAL_SECOND_AT_LEAST,
+    LOCAL_SECOND_OF_FEW,
     LOCAL_SECOND_SHARE,
     MAXIMUM_MINUTIAE,
     SECTORS,
+    TAIL_SCORES,
     TAIL_SHARE,
 )
 
 CHUNK = 256
-Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
 def rank_locally(snapshot: Snapshot, shortlist: Shortlist, query: Query, limits: Limits, run: Map) -> Shortlist:
@@ -44,42 +46,67 @@ def rank_locally(snapshot: Snapshot, shortlist: Shortlist, query: Query, limits:
         limits: those who are not compared in time keep the score that they have.
         run: maps a function over chunks, in order, on several threads or not.
     """
-    compare = _Comparison(snapshot, query, limits)
-    ranked = shortlist
+    compare = _Comparison(snapshot, query, limits, shortlist.pairs)
+    ranked, tail = shortlist, None
     for k in range(min(LOCAL_FINGERS, shortlist.pairs.shape[1])):
-        first = len(ranked)
-        if k:
-            first = min(max(int(len(ranked) * LOCAL_SECOND_SHARE), LOCAL_SECOND_AT_LEAST), len(ranked))
+        first = _compared(len(ranked), k)
         chunks = [(ranked, k, start, min(start + CHUNK, first)) for start in range(0, first, CHUNK)]
         scores = np.concatenate(list(run(compare.scores, chunks)))
+        if tail is None or first >= LOCAL_SECOND_AT_LEAST:
+            tail = tail_of(scores)
         gains = np.zeros(len(ranked), np.float32)
-        gains[:first] = evidence(scores)
+        gains[:first] = evidence(scores, tail)
         ranked = ranked.ordered(ranked.scores + gains)
     return ranked
 
 
-def evidence(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return what local scores say, nats: how rare they are among these subjects, nearly all of whom are strangers.
+def _compared(subjects: int, k: int) -> int:
+    """Return of how many subjects the k-th finger is compared; of a short list, whose first finger decides, of few."""
+    if k == 0:
+        return subjects
+    if subjects < LOCAL_SECOND_AT_LEAST:
+        return min(LOCAL_SECOND_OF_FEW, subjects)
+    return min(max(int(subjects * LOCAL_SECOND_SHARE), LOCAL_SECOND_AT_LEAST), subjects)
+
+
+class Tail(NamedTuple):
+    """How local scores of strangers are distributed: their median, and nats a unit above it."""
+
+    middle: float
+    per_score: float
+
+
+def tail_of(scores: NDArray[np.float32]) -> Tail:
+    """Fit the tail to the scores of subjects nearly all of whom are strangers; NaN where nothing was compared.
 
     The share of strangers above a score falls exponentially from their median on; two of their quantiles fix it. A
-    mate's score lies anywhere above, so that its rarity is what the likelihood ratio grows with. 0 where it is NaN.
+    mate among few must not be one of the scores that fix it.
     """
-    known = scores[~np.isnan(scores)]
+    known = np.sort(scores[~np.isnan(scores)])
     if not len(known):
-        return np.zeros(len(scores), np.float32)
-    middle, high = np.quantile(known, [0.5, 1 - TAIL_SHARE])
-    per_score = math.log(0.5 / TAIL_SHARE) / max(float(high - middle), 1e-3)
-    gains = np.clip((scores - middle) * per_score + LOCAL_FLOOR, LOCAL_FLOOR, LOCAL_CEILING)
+        return Tail(0.0, 0.0)
+    share = min(max(TAIL_SHARE, TAIL_SCORES / len(known)), 0.4)
+    middle, high = np.quantile(known, [0.5, 1 - share])
+    return Tail(float(middle), math.log(0.5 / share) / max(float(high - middle), 1e-3))
+
+
+def evidence(scores: NDArray[np.float32], tail: Tail) -> NDArray[np.float32]:
+    """Return what local scores say, nats: how rare they are among strangers; 0 where they are NaN.
+
+    A mate's score lies anywhere above those of strangers, so its rarity is what the likelihood ratio grows with.
+    """
+    gains = np.clip((scores - tail.middle) * tail.per_score + LOCAL_FLOOR, LOCAL_FLOOR, LOCAL_CEILING)
     return np.where(np.isnan(scores), 0, gains).astype(np.float32)
 
 
 class _Comparison:
     """The search's neighbourhoods, ready for the kernel."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, limits: Limits) -> None:
+    def __init__(self, snapshot: Snapshot, query: Query, limits: Limits, pairs: NDArray[np.int8]) -> None:
         self._snapshot, self._limits = snapshot, limits
-        order = sorted(query.templates)
-        self._place = np.full(max(order) + 1, -1, np.int64)
+        # Only the fingers that are compared: making one ready takes as long as several comparisons.
+        order = sorted({int(a) for a in np.unique(pairs[:, :LOCAL_FINGERS, 0]) if a})
+        self._place = np.full(FINGERS + 1, -1, np.int64)
         self._place[order] = np.arange(len(order))
         self._search = np.zeros((len(order), 4, MAXIMUM_MINUTIAE), np.float32)
         self._words = np.zeros((len(order), SECTORS, MAXIMUM_MINUTIAE), np.uint64)
@@ -107,7 +134,7 @@ class _Comparison:
             return out
         data, ends = self._snapshot.read_rows(shortlist.views[start:end], shortlist.rows[start:end])
         pairs = shortlist.pairs[start:end, k].astype(np.int64)
-        pairs[:, 0] = np.where(pairs[:, 0] > 0, self._place[pairs[:, 0]], -1)
+        pairs[:, 0] = self._place[pairs[:, 0]]
         local_scores(
             data, ends, pairs, self._search, self._words, self._counts, self._numbers, POINTS, SECTOR_PAIRS, out
         )  # fmt: skip

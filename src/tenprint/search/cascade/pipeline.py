@@ -1,28 +1,35 @@
-"""The cascade: filter codes of all, local scores of hundreds, full comparison of tens."""
+"""The cascade: filter codes of all, local scores of some, full comparison of few."""
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
 
 from tenprint.fingerprint.template import Template
 from tenprint.search.answer import PASSED, Answer, Candidate, Coverage
-from tenprint.search.cascade.candidates import Survivor, make_shortlist
+from tenprint.search.cascade.candidates import Shortlist, Survivor, make_shortlist
 from tenprint.search.cascade.filtering import Filtered, filter_gallery
 from tenprint.search.cascade.full import Compared, FullComparison
 from tenprint.search.cascade.limits import Limits
 from tenprint.search.cascade.local import rank_locally
-from tenprint.search.cascade.query import Positions, Query, make_query
+from tenprint.search.cascade.query import Positions, Query, make_queries
+from tenprint.search.cascade.threads import Map, mapper
 from tenprint.search.fusion import false_match_probability
 from tenprint.search.gallery import Gallery
 from tenprint.search.gallery.snapshot import Snapshot
 from tenprint.search.options import Options
-from tenprint.search.parameters import SURE_LLR
-
-S = TypeVar("S")
-T = TypeVar("T")
+from tenprint.search.parameters import (
+    CERTAIN,
+    CLEAR_ABOVE,
+    CLEAR_FLOOR,
+    LOCAL_BELOW_CHANCE,
+    PASSED_UNCLEAR,
+    SCREEN_FINGERS,
+    SURE_LLR,
+)
 
 
 class Cascade:
@@ -37,12 +44,14 @@ class Cascade:
         options = self._options
         limits = Limits.starting(begun, options.deadline, options.cancel)
         limits.over()
-        queries = [make_query(fingers, positions, self._gallery.encoder) for fingers in searches]
-        with self._gallery.snapshot() as snapshot, ThreadPoolExecutor(options.threads) as pool:
+        queries = make_queries(searches, positions, self._gallery.encoder)
+        run = mapper(options.threads)
+        with self._gallery.snapshot() as snapshot:
             keep = [self._keep(query, snapshot) for query in queries]
-            passed = filter_gallery(snapshot, queries, keep, limits, pool.map)
-            work = _Work(snapshot, options, limits, pool)
-            return [work.finish(query, filtered, begun) for query, filtered in zip(queries, passed, strict=True)]
+            passed = filter_gallery(snapshot, queries, keep, limits, run)
+            # Either the searches go to the threads or the parts of one: threads do not wait for each other.
+            work = _Work(snapshot, options, limits, run if len(queries) == 1 else map, begun)
+            return list((map if len(queries) == 1 else run)(work.finish, zip(queries, passed, strict=True)))
 
     def _keep(self, query: Query, snapshot: Snapshot) -> int:
         if self._options.exhaustive:
@@ -53,36 +62,83 @@ class Cascade:
 class _Work:
     """Stages 1 and 2 of the searches of one batch."""
 
-    def __init__(self, snapshot: Snapshot, options: Options, limits: Limits, pool: ThreadPoolExecutor) -> None:
-        self._snapshot, self._options, self._limits, self._pool = snapshot, options, limits, pool
+    def __init__(self, snapshot: Snapshot, options: Options, limits: Limits, run: Map, begun: float) -> None:
+        self._snapshot, self._options, self._limits, self._run, self._begun = snapshot, options, limits, run, begun
+        # How many subjects pass depends on what was found, where it was not said; few fingers always need many.
+        self._adaptive = options.passed is None and not options.exhaustive
+        self._size = options.gallery_size or snapshot.subjects
+        self._chance = math.log(max(snapshot.subjects, 2))
 
-    def finish(self, query: Query, filtered: Filtered, begun: float) -> Answer:
+    def finish(self, search: tuple[Query, Filtered]) -> Answer:
         """Rank and compare what the filter passed on, and make the answer."""
-        shortlist = make_shortlist(self._snapshot, query, filtered)
-        passed = len(shortlist)
-        few = passed if self._options.exhaustive else self._options.passed_by_local(len(query.templates))
-        locally = self._options.local and passed > few
-        if locally:
-            shortlist = rank_locally(self._snapshot, shortlist, query, self._limits, self._run)
-        survivors = shortlist.survivors(self._snapshot, few)
-        compared = self._compare(survivors, FullComparison(query.templates, self._options.matcher))
-        size = self._options.gallery_size or self._snapshot.subjects
+        query, filtered = search
+        comparison = FullComparison(query.templates, self._options.matcher, early=self._adaptive)
+        candidates: list[Candidate] = []
+        passed = locally = 0
+        for part, clear in self._parts(query, filtered):
+            found, ranked = self._look(query, part, comparison, clear=clear)
+            candidates += found
+            passed += len(part.scores)
+            locally += ranked
+            if any(c.false_match_probability <= CERTAIN for c in candidates):
+                break
         # Who was erased during the search is not missing from it.
         total = filtered.searched if filtered.everything else self._snapshot.subjects
-        candidates = sorted((self._candidate(c, size) for c in compared), key=lambda c: (-c.llr, c.subject))
+        best = sorted(candidates, key=lambda c: (-c.llr, c.subject))
         return Answer(
-            candidates=tuple(candidates[: self._options.limit]),
+            candidates=tuple(best[: self._options.limit]),
             coverage=Coverage(filtered.searched, total, finished=not self._limits.over()),
             policy=self._options.policy,
-            gallery_size=size,
-            seconds=time.perf_counter() - begun,
+            gallery_size=self._size,
+            seconds=time.perf_counter() - self._begun,
             stages=(
                 ("filter codes", filtered.searched),
                 (PASSED, passed),
-                ("local scores", passed if locally else 0),
-                ("full comparison", len(compared)),
+                ("local scores", locally),
+                ("full comparison", len(candidates)),
             ),
         )
+
+    def _parts(self, query: Query, filtered: Filtered) -> Iterator[tuple[Filtered, bool]]:
+        """Yield those whom the further stages look at, part by part, and whether the codes alone make them likely."""
+        if not self._adaptive:
+            yield filtered, False
+        elif clear := self._clear(query, filtered):
+            yield filtered.part(0, clear), True
+        else:
+            first = self._options.looked_at_first(len(query.templates))
+            yield filtered.part(0, first), False
+            if len(filtered.scores) > first:
+                yield filtered.part(first, len(filtered.scores)), False
+
+    def _look(
+        self, query: Query, part: Filtered, comparison: FullComparison, *, clear: bool
+    ) -> tuple[list[Candidate], int]:
+        """Return the candidates among these subjects, and how many stage 1 compared."""
+        shortlist = make_shortlist(self._snapshot, query, part)
+        few = len(shortlist) if self._options.exhaustive else self._options.passed_by_local(len(query.templates))
+        locally = self._options.local and len(shortlist) > few and not clear
+        if locally:
+            shortlist = rank_locally(self._snapshot, shortlist, query, self._limits, self._run)
+            few = min(few, self._unclear(query, shortlist))
+        compared = self._compare(shortlist.survivors(self._snapshot, few), comparison)
+        return [self._candidate(c) for c in compared], len(shortlist) if locally else 0
+
+    def _many(self, query: Query) -> bool:
+        return self._adaptive and query.positions is Positions.KNOWN and len(query.coded) >= SCREEN_FINGERS
+
+    def _clear(self, query: Query, filtered: Filtered) -> int:
+        """Return how many subjects the codes alone make likely, 0 where even the best may be a stranger."""
+        if not self._many(query) or not len(filtered.scores) or filtered.scores[0] < self._chance + CLEAR_ABOVE:
+            return 0
+        return int(np.count_nonzero(filtered.scores > CLEAR_FLOOR))
+
+    def _unclear(self, query: Query, ranked: Shortlist) -> int:
+        """Return how many subjects of those ranked by stage 1 may be a mate."""
+        if not self._many(query):
+            return len(ranked)
+        likely = int(np.count_nonzero(ranked.scores > self._chance - LOCAL_BELOW_CHANCE))
+        return max(likely, PASSED_UNCLEAR)
 
     def _compare(self, survivors: list[Survivor], comparison: FullComparison) -> list[Compared]:
         """Compare in the order given; once a sure candidate is found, only those with something to say for them."""
@@ -97,10 +153,7 @@ class _Work:
             found += [c for c in self._run(comparison.compare, part) if c is not None]
         return found
 
-    def _candidate(self, compared: Compared, size: int) -> Candidate:
-        chance = false_match_probability(compared.llr, size)
+    def _candidate(self, compared: Compared) -> Candidate:
+        chance = false_match_probability(compared.llr, self._size)
         band = self._options.bands.of(chance, len(compared.fingers))
         return Candidate(compared.subject, compared.llr, chance, band, compared.fingers, compared.explanation)
-
-    def _run(self, function: Callable[[S], T], parts: Iterable[S]) -> Iterable[T]:
-        return self._pool.map(function, parts) if self._options.threads > 1 else map(function, parts)

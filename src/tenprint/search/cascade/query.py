@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -41,28 +41,38 @@ class Query:
     @property
     def coded(self) -> list[int]:
         """The fingers that have a code."""
-        return [p for p in sorted(self.templates) if self.codes[p - 1].any()]
+        there: list[bool] = np.asarray(self.codes.any(axis=1)).tolist()
+        return [p for p in sorted(self.templates) if there[p - 1]]
 
     def distances(self, finger: int, codes: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Return (n,) weighted distances of a search finger (1 to 10) to codes (n, 8)."""
+        """Return (...,) weighted distances of a search finger (1 to 10) to codes (..., 8)."""
         differ = self.codes[finger - 1] ^ codes
         once, twice = (np.bitwise_count(differ & bits).sum(-1, dtype=np.int64) for bits in self.weights[finger - 1])
         return np.asarray(once + 2 * twice)
 
 
 def make_query(fingers: Mapping[int, Template], positions: Positions, encoder: Encoder) -> Query:
-    """Check and encode what is searched for.
+    """Check and encode what is searched for; see `make_queries`."""
+    return make_queries([fingers], positions, encoder)[0]
+
+
+def make_queries(searches: Sequence[Mapping[int, Template]], positions: Positions, encoder: Encoder) -> list[Query]:
+    """Check and encode several searches; all fingers in one call, which costs less.
 
     Raises:
         UsageError: no fingers, or positions that are not 1 to 10.
     """
-    if not fingers or not all(1 <= position <= FINGERS for position in fingers):
-        raise UsageError(
-            f"a search needs one to ten fingers at positions 1 to 10, not at {sorted(fingers)}",
-            remedy='Number them 1, 2, ... and say positions="unknown" where the positions are not known.',
-        )
-    codes, weights = np.zeros((FINGERS, CODE_WORDS), np.uint64), np.zeros((FINGERS, 2, CODE_WORDS), np.uint64)
-    order = sorted(fingers)
-    places = [p - 1 for p in order]
-    codes[places], weights[places] = encoder.encode_weighted([fingers[p] for p in order])
-    return Query(dict(fingers), positions, codes, weights)
+    for fingers in searches:
+        if not fingers or not all(1 <= position <= FINGERS for position in fingers):
+            raise UsageError(
+                f"a search needs one to ten fingers at positions 1 to 10, not at {sorted(fingers)}",
+                remedy='Number them 1, 2, ... and say positions="unknown" where the positions are not known.',
+            )
+    places = [(number, position) for number, fingers in enumerate(searches) for position in sorted(fingers)]
+    codes = np.zeros((len(searches), FINGERS, CODE_WORDS), np.uint64)
+    weights = np.zeros((len(searches), FINGERS, 2, CODE_WORDS), np.uint64)
+    if places:
+        rows, columns = np.array(places).T
+        encoded = encoder.encode_weighted([searches[number][position] for number, position in places])
+        codes[rows, columns - 1], weights[rows, columns - 1] = encoded
+    return [Query(dict(f), positions, c, w) for f, c, w in zip(searches, codes, weights, strict=True)]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from tenprint.errors import CorruptionError, UsageError
 from tenprint.fingerprint.template import Template
-from tenprint.search.packing import pack_finger, unpack_finger
+from tenprint.search.packing import pack_finger, packed_size, unpack_finger
 
 HEADER = struct.Struct("<BBHIIIIIIII")
 LIVE, ERASED = 0xA5, 0x00
@@ -83,6 +83,16 @@ def payload_fingers(payload: bytes | memoryview) -> dict[int, Template]:
         position, template, offset = unpack_finger(payload, offset)
         fingers[position] = template
     return fingers
+
+
+def finger_places(payload: bytes | memoryview) -> dict[int, int]:
+    """Return where in a payload each finger begins, by position."""
+    places: dict[int, int] = {}
+    offset = fingers_offset(payload)
+    while offset < len(payload):
+        places[payload[offset]] = offset
+        offset += packed_size(payload[offset + 1])
+    return places
 
 
 def encode_row(payload: bytes, columns_check: int, replaces: tuple[Place, ...] = ()) -> bytes:
