@@ -27,26 +27,40 @@ def centre_weights(
         x, y: (n,) px at 500 ppi, y down.
         direction: (n,) radians, counter-clockwise as seen.
     """
-    if not len(x):
-        return np.zeros(0, np.float32)
-    away = _away(x, y, direction)
-    weights = np.exp(-p.CENTRE_FALL * away)
-    weights[away >= p.CENTRE_END] = 0
-    return np.asarray(weights, np.float32)
+    weights: NDArray[np.float32] = _weights(*_columns(x, y, direction))
+    return weights
 
 
 def in_centre(x: NDArray[np.float32], y: NDArray[np.float32], direction: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Say of each minutia whether it lies in the part of its print that a plain impression would show too."""
-    return np.asarray(_away(x, y, direction) < 1) if len(x) else np.zeros(0, np.bool_)
+    return np.asarray(_away(*_columns(x, y, direction)) < 1)
 
 
-def _away(x: NDArray[np.float32], y: NDArray[np.float32], direction: NDArray[np.float32]) -> NDArray[np.float64]:
+def _columns(*columns: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """Return columns as the kernels take them, so that these are compiled once."""
+    return tuple(np.ascontiguousarray(column, np.float32) for column in columns)
+
+
+@njit(nogil=True, cache=True)
+def _weights(x, y, direction):  # type: ignore[no-untyped-def]
+    away = _away(x, y, direction)
+    out = np.zeros(len(x), np.float32)
+    for i in range(len(x)):
+        if away[i] < p.CENTRE_END:
+            out[i] = math.exp(-p.CENTRE_FALL * away[i])
+    return out
+
+
+@njit(nogil=True, cache=True)
+def _away(x, y, direction):  # type: ignore[no-untyped-def]
     """Return (n,) squares of distances from the centre, in half axes of the part about it."""
-    middle_x, middle_y = float(np.median(x)), float(np.median(y)) - p.CENTRE_ABOVE
-    right, down, turn = (np.ascontiguousarray(values, np.float64) for values in (x, y, direction))
-    centre_x, centre_y = focal_point(right, down, turn, middle_x, middle_y)
-    right, down = x - centre_x, y - centre_y
-    return np.asarray((right / p.CENTRE_WIDTH) ** 2 + (down / p.CENTRE_HEIGHT) ** 2, np.float64)
+    out = np.empty(len(x))
+    if len(x):
+        centre_x, centre_y = focal_point(x, y, direction, np.median(x), np.median(y) - p.CENTRE_ABOVE)
+        for i in range(len(x)):
+            right, down = (x[i] - centre_x) / p.CENTRE_WIDTH, (y[i] - centre_y) / p.CENTRE_HEIGHT
+            out[i] = right * right + down * down
+    return out
 
 
 @njit(nogil=True, cache=True)
@@ -58,19 +72,23 @@ def focal_point(x, y, direction, start_x, start_y):  # type: ignore[no-untyped-d
     that disagree lose weight (iterated reweighting).
 
     Args:
-        x, y, direction: (n,) float64, at least one; y down, direction counter-clockwise as seen.
+        x, y, direction: (n,) float32, at least one; y down, direction counter-clockwise as seen.
         start_x, start_y: where to begin.
     """
-    near = p.FOCAL_NEAR * p.FOCAL_NEAR
+    near, per_tolerance = p.FOCAL_NEAR * p.FOCAL_NEAR, 1 / (p.FOCAL_TOLERANCE * p.FOCAL_TOLERANCE)
+    tangents = np.empty((2, len(x)))
+    for i in range(len(x)):
+        tangents[0, i], tangents[1, i] = math.cos(direction[i]), -math.sin(direction[i])
     focal_x, focal_y = start_x, start_y
     for _ in range(p.FOCAL_ROUNDS):
         xx, xy, yy, bx, by = p.FOCAL_HOLD, 0.0, p.FOCAL_HOLD, p.FOCAL_HOLD * start_x, p.FOCAL_HOLD * start_y
         for i in range(len(x)):
-            tx, ty = math.cos(direction[i]), -math.sin(direction[i])
+            tx, ty = tangents[0, i], tangents[1, i]
             right, down = focal_x - x[i], focal_y - y[i]
             square = right * right + down * down + near
-            off = (right * tx + down * ty) / (math.sqrt(square) * p.FOCAL_TOLERANCE)
-            weight = 1 / ((1 + off * off) ** 2 * square)
+            off = right * tx + down * ty
+            agreement = 1 / (1 + off * off / square * per_tolerance)
+            weight = agreement * agreement / square
             at = tx * x[i] + ty * y[i]
             xx += weight * tx * tx
             xy += weight * tx * ty
