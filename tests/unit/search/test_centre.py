@@ -7,7 +7,7 @@ import pytest
 
 from tenprint.search.codes import parameters as p
 from tenprint.search.codes import projection
-from tenprint.search.codes.centre import centre_weights, in_centre
+from tenprint.search.codes.centre import centre_weights, focal_point, in_centre
 
 CENTRE = (300.0, 250.0)
 
@@ -24,21 +24,31 @@ def _circles(number: int, seed: int, reach: tuple[float, float, float, float]) -
     return x.astype(np.float32), y.astype(np.float32), (direction % (2 * np.pi)).astype(np.float32)
 
 
+def _focal(x: np.ndarray, y: np.ndarray, direction: np.ndarray) -> np.ndarray:
+    return np.array(focal_point(x, y, direction, np.median(x), np.median(y) - p.CENTRE_ABOVE))
+
+
 @pytest.mark.parametrize("reach", [(-150, -150, 150, 150), (-150, -150, 150, 300), (-200, -60, 60, 200)])
 def test_the_centre_is_where_the_ridges_curve_about_not_the_middle_of_what_was_captured(reach) -> None:
     x, y, direction = _circles(60, 1, reach)
-    weights = centre_weights(x, y, direction)
-    # The weight is a known function of the distance from the centre, so the centre is where the weights say.
-    away = ((x - CENTRE[0]) / p.CENTRE_WIDTH) ** 2 + ((y - CENTRE[1]) / p.CENTRE_HEIGHT) ** 2
-    expected = np.where(away < p.CENTRE_END, np.exp(-p.CENTRE_FALL * away), 0)
-    assert np.abs(weights - expected).max() < 0.15
+    assert np.hypot(*(_focal(x, y, direction) - CENTRE)) < 15
 
 
-def test_a_part_of_the_print_gives_its_minutiae_the_weights_that_the_whole_gives_them() -> None:
+def test_a_part_of_the_print_has_the_centre_that_the_whole_has() -> None:
     x, y, direction = _circles(90, 2, (-150, -150, 150, 330))
     part = y < CENTRE[1] + 120
-    whole, alone = centre_weights(x, y, direction)[part], centre_weights(x[part], y[part], direction[part])
-    assert np.abs(whole - alone).max() < 0.15
+    assert np.median(y) - np.median(y[part]) > 40
+    whole, alone = _focal(x, y, direction), _focal(x[part], y[part], direction[part])
+    assert np.hypot(*(whole - alone)) < 10
+
+
+def test_minutiae_count_less_the_farther_from_the_centre_they_are_and_nothing_from_the_end_on() -> None:
+    x, y, direction = _circles(200, 3, (-300, -300, 300, 300))
+    weights = centre_weights(x, y, direction)
+    away = np.hypot((x - CENTRE[0]) / p.CENTRE_WIDTH, (y - CENTRE[1]) / p.CENTRE_HEIGHT)
+    assert weights[away < 0.3].min() > weights[away > 0.8].max()
+    assert not weights[away > np.sqrt(p.CENTRE_END) + 0.15].any()
+    assert in_centre(x, y, direction)[away < 0.85].all()
 
 
 def test_straight_ridges_and_single_minutiae_have_a_centre_too() -> None:

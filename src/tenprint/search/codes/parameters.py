@@ -41,7 +41,7 @@ BITS = 512
 CENTRE_WIDTH, CENTRE_HEIGHT = 150.0, 190.0
 """px; half axes of the part of a print about its centre that a plain impression shows too (ADR 0077)."""
 
-CENTRE_FALL, CENTRE_END = 0.7, 4.0
+CENTRE_FALL, CENTRE_END = 0.7, 1.5
 """Weight of a minutia in the code is exp(-fall * a), where a is the square of its distance in half axes, and 0 from
 the end on: what lies at the border of a print is seen in one impression and not in the next (ADR 0077)."""
 
