@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser test-postgres check format bench fuzz crash docs lock servers clean
+.PHONY: help setup demo test test-browser test-postgres test-cluster check format bench fuzz crash docs lock servers clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -34,6 +34,10 @@ test: .venv/.dev ## Run the fast tests (under 10 minutes)
 
 test-browser: .venv/.dev ## Walk the console's pages in Debian's Chromium
 	$(BIN)/pytest -m browser tests/browser
+
+test-cluster: .venv/.dev ## Run the tests of shards on a Ray cluster (installs Ray)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/cluster.lock
+	$(BIN)/pytest -n 0 tests/integration/test_gallery_cluster.py
 
 check: .venv/.dev ## Lint, format, types, import layers
 	$(BIN)/ruff check .

