@@ -12,6 +12,7 @@ import httpx
 import msgspec
 
 from tenprint.agency.booking.reading import ReceivedAnswer, SubmissionLine
+from tenprint.agency.webhooks import Webhook
 from tenprint.api.roles import model
 from tenprint.cases.listing import CaseLine
 from tenprint.cases.view import CaseView
@@ -89,6 +90,20 @@ class Client:
     def redeliver(self, queue: str, sequence: int, *, key: str | None = None) -> model.Done:
         """Put a dead letter back to work."""
         return self._act(f"/dead-letters/{_part(queue)}/{sequence}/redeliver", None, key)
+
+    def webhooks(self) -> list[Webhook]:
+        """Return one's own webhooks."""
+        found: list[Webhook] = self._ask("GET", "/webhooks", model.Webhooks).items
+        return found
+
+    def register_webhook(self, address: str, events: list[str]) -> model.WebhookSecret:
+        """Register an address for events; the secret of its signatures is told once."""
+        body = model.WebhookRequest(address=address, events=events)
+        return self._ask("POST", "/webhooks", model.WebhookSecret, body=body)
+
+    def remove_webhook(self, identifier: str) -> model.Done:
+        """Forget a webhook."""
+        return self._ask("DELETE", f"/webhooks/{_part(identifier)}", model.Done)
 
     def cases(self) -> Iterator[CaseLine]:
         """Go through the cases, the gravest level first."""

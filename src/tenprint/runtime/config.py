@@ -74,6 +74,14 @@ class TelemetrySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     otlp: str = ""
 
 
+class WebhooksSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which addresses callers may register: `allowed` has prefixes, as https://records.example/hooks; none is allowed
+    where it is empty, and no webhook can be registered.
+    """
+
+    allowed: list[str] = []
+
+
 class AgencyConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file.
 
@@ -92,6 +100,7 @@ class AgencyConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dropfolder: DropFolderSection = DropFolderSection()
     mail: MailSection = MailSection()
     telemetry: TelemetrySection = TelemetrySection()
+    webhooks: WebhooksSection = WebhooksSection()
 
 
 def load(path: Path) -> AgencyConfig:

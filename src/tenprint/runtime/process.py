@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tenprint.agency import webhooks
 from tenprint.agency.base import Agency
 from tenprint.clock import Clock, SystemClock
 from tenprint.errors import ConfigurationError
@@ -37,6 +38,8 @@ class AgencyProcess:
             database_url=self.config.storage.url or None,
             name=self.config.agency.name,
         )
+        if self.config.webhooks.allowed:
+            webhooks.allow(self.agency, self.config.webhooks.allowed)
         self._workers = Workers()
         otlp = self.config.telemetry.otlp
         self._tracing = tracing.start(otlp, agency=self.agency.name, role=self.agency.role) if otlp else None
@@ -47,6 +50,8 @@ class AgencyProcess:
         """Start the workers, and with NATS the receiver; over HTTPS the gateway receives."""
         self._workers.start(self.agency)
         self._workers.add("register", self._renewal.step, RELOAD_SECONDS)
+        if self.config.webhooks.allowed:
+            self._workers.add("webhooks", lambda: webhooks.work(self.agency), webhooks.WEBHOOK_SECONDS)
         for name, gateway in file_gateways(self.config, self.root, self.agency).items():
             self._workers.add(name, gateway, FILE_SECONDS)
         if isinstance(self.transport, NatsTransport):

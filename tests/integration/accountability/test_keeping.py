@@ -272,6 +272,7 @@ def test_every_sealed_column_belongs_to_a_holding():
         "account": "of staff",
         "idempotent_request.answer": "names of things and states",
         "examination_secret": "of the agency",
+        "webhook.secret": "of a program's address",
         "adjudication.truth": "of proficiency items, which are of no booking",
     }
     named = {(h.table.name, c) for hs in HOLDINGS.values() for h in hs for c in (h.columns or ("*",))}

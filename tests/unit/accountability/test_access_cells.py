@@ -69,6 +69,10 @@ EXPECTED = {
     "examination:look": [("examiner", "examination", ("agency",))],
     "examination:conclude": [("examiner", "examination", ("agency",))],
     "examination:proficiency": [("quality_manager", "examination", ("agency",))],
+    "webhook:keep": [
+        (role, "operation", ("agency",))
+        for role in ("booking_officer", "jail_clerk", "technician", "officer", "supervisor")
+    ],
     "examination:figures": [
         ("quality_manager", "examination", ("agency",)),
         ("quality_manager", "oversight", ("agency",)),

@@ -10,6 +10,7 @@ from tenprint.accountability.ledger import correction, redress_request
 from tenprint.accountability.letters import letter
 from tenprint.agency.booking.tables import booking_answer, booking_claim, booking_request, booking_submission
 from tenprint.agency.criminal.tables import criminal_search
+from tenprint.agency.webhooks.tables import webhook_delivery
 from tenprint.cases.adjudication.tables import adjudication, conclusion
 from tenprint.cases.tables import case, case_claim, case_custody, case_decision, case_evidence, case_research
 from tenprint.exchange.tables import inbox, outbox
@@ -68,6 +69,7 @@ HOLDINGS: dict[str, tuple[Holding, ...]] = {
         Holding(booking_answer, "message", ("data",)),
         Holding(booking_request, "message", ("data",)),
         Holding(booking_claim, "message"),
+        Holding(webhook_delivery, "message"),
         *_REDRESS,
     ),
     "state": (*_journal("submission"), *_REDRESS),
@@ -87,6 +89,7 @@ HOLDINGS: dict[str, tuple[Holding, ...]] = {
         Holding(case_research, "message", ("content",), (), True),
         Holding(case_decision, "message", ("grounds",), (), True),
         Holding(case_claim, "message", ("statement",), (), True),
+        Holding(webhook_delivery, "message"),
         *_REDRESS,
     ),
 }

@@ -13,11 +13,11 @@ from msgspec import UNSET
 
 from tenprint import imaging
 from tenprint.agency.masterfile import best_of
-from tenprint.api.addresses import AllowedAddresses
 from tenprint.api.osia.schemas import BiometricData
 from tenprint.api.osia.templates import read_templates
 from tenprint.api.osia.vocabulary import FINGERS, IMPRESSIONS, SLAPS
 from tenprint.errors import ImageError, UsageError, ValueFormatError
+from tenprint.exchange.addresses import AllowedAddresses
 from tenprint.fingerprint.extraction import extract
 from tenprint.fingerprint.segmentation import segment_slap
 from tenprint.fingerprint.template import Template

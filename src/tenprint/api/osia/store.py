@@ -10,11 +10,11 @@ import msgspec
 from sqlalchemy import Connection, Row, select
 
 from tenprint.accountability.audit import Entry, append, audit, audit_head
-from tenprint.api.addresses import AllowedAddresses
 from tenprint.api.osia.galleries import Galleries, holder
 from tenprint.api.osia.schemas import Encounter
 from tenprint.api.osia.tables import encounter, osia_metadata
 from tenprint.clock import Clock, SystemClock
+from tenprint.exchange.addresses import AllowedAddresses
 from tenprint.policy import PolicyStore
 from tenprint.storage import Database, Vault, metadata
 from tenprint.storage.vault import destroyed_key, holder_key

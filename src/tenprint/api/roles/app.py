@@ -12,13 +12,13 @@ from fastapi import APIRouter, FastAPI
 from tenprint import __version__
 from tenprint.agency.base import Agency
 from tenprint.api.paths import EncodedSlashes
-from tenprint.api.roles import booking, cases, model, problems, public, queues, signin
+from tenprint.api.roles import booking, cases, model, problems, public, queues, signin, webhooks
 from tenprint.api.roles.schema import describe
 from tenprint.cases.view import CaseView
 from tenprint.errors import UsageError
 from tenprint.statistics.book import Book
 
-COMMON: tuple[APIRouter, ...] = (signin.router, queues.router, public.router)
+COMMON: tuple[APIRouter, ...] = (signin.router, queues.router, webhooks.router, public.router)
 ROLES: dict[str, tuple[APIRouter, ...]] = {
     "booking": (booking.router, *COMMON),
     "state": COMMON,
@@ -29,7 +29,7 @@ ROLES: dict[str, tuple[APIRouter, ...]] = {
 KINDS: tuple[type[msgspec.Struct], ...] = (
     model.Credentials, model.Token, model.KeyRequest, model.Accepted, model.SubmissionPage, model.Answers,
     model.Queues, model.DeadLetterPage, model.Done, model.CasePage, model.Decide, model.Confirm, model.Hold,
-    model.Activations, model.Statistics, CaseView,
+    model.Activations, model.Statistics, model.WebhookRequest, model.WebhookSecret, model.Webhooks, CaseView,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from tenprint.agency.booking.reading import ReceivedAnswer, SubmissionLine
+from tenprint.agency.webhooks import Webhook
 from tenprint.cases.listing import CaseLine
 from tenprint.cases.vocabulary import Action, Basis, Channel, Determination, Reason
 from tenprint.policy.activation_view import Entry
@@ -57,6 +58,26 @@ class Answers(msgspec.Struct, frozen=True):
 
     correlation: str
     answers: list[ReceivedAnswer]
+
+
+class WebhookRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Which address is told of which events, as submission.answered."""
+
+    address: str
+    events: list[str]
+
+
+class WebhookSecret(msgspec.Struct, frozen=True):
+    """A new webhook, and the secret of its signatures (HMAC-SHA-256); it is told once."""
+
+    identifier: str
+    secret: str
+
+
+class Webhooks(msgspec.Struct, frozen=True):
+    """The caller's webhooks, the oldest first."""
+
+    items: list[Webhook]
 
 
 class Queue(msgspec.Struct, frozen=True):

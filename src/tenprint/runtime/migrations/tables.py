@@ -21,6 +21,7 @@ MODULES = (
     "tenprint.agency.immigration.tables",
     "tenprint.agency.masterfile",
     "tenprint.agency.state.tables",
+    "tenprint.agency.webhooks.tables",
     "tenprint.cases.adjudication.tables",
     "tenprint.cases.clock_tables",
     "tenprint.cases.tables",
