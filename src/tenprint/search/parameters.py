@@ -100,13 +100,17 @@ CLEAR_ABOVE, CLEAR_FLOOR = 13.5, 5.0
 logarithm is no stranger: then all subjects above `CLEAR_FLOOR` are compared in full, and nobody else (ADR 0075). Seen
 of the best stranger of 100,000, in 900 searches: at most 11 nats; of mates: 52 and more."""
 
+POSSIBLE_BELOW_CHANCE, PASSED_POSSIBLE = 12.0, 8
+"""nats, subjects. Where nobody is clear, those go to stage 1 who lie above the logarithm of the gallery's size less
+this, and these many at least: the chance that a subject of ratio r among n is the mate is at most r / n."""
+
 PASSED_SHARE, PASSED_AT_LEAST = 0.05, 500
 """Of a small gallery the filter passes on no more than this share, or this number of subjects if that is more."""
 
 LOCAL_FINGERS = 3
 """Fingers that stage 1 compares: those whose codes speak most for the candidate, the first of them first."""
 
-LOCAL_SECOND_SHARE, LOCAL_SECOND_AT_LEAST, LOCAL_SECOND_OF_FEW = 0.15, 64, 8
+LOCAL_SECOND_SHARE, LOCAL_SECOND_AT_LEAST, LOCAL_SECOND_OF_FEW = 0.15, 64, 3
 """Share of the subjects, best first after one finger, whose further fingers stage 1 compares; their least number; their
 number where there are fewer subjects than that."""
 
@@ -114,7 +118,7 @@ PASSED_BY_LOCAL = {1: 60, 2: 60, 3: 40, 4: 24, 5: 16}
 """Subjects, by the number of fingers; for more: `PASSED_BY_LOCAL_MANY`."""
 PASSED_BY_LOCAL_MANY = 10
 
-LOCAL_BELOW_CHANCE, PASSED_UNCLEAR = 7.5, 3
+LOCAL_BELOW_CHANCE, PASSED_UNCLEAR = 7.5, 1
 """nats, subjects. Of a search with six fingers or more stage 1 passes on who lies above the logarithm of the gallery's
 size less this, and these many at least. Seen of the best stranger of 100,000: -7 in the median, at most 4 nats."""
 
@@ -153,8 +157,9 @@ CONSISTENT_TURN = 0.5
 TAIL_SHARE = 0.02
 """Share of strangers above the second point that fixes what a local score says; beyond it their tail is exponential."""
 
-TAIL_SCORES = 4
-"""Scores above that point at least, so that a mate among few subjects does not decide where it lies."""
+TAIL_LEAST_SCORES, USUAL_MIDDLE, USUAL_PER_SCORE = 64, 1.15, 1.9
+"""Scores that such a fit needs; for fewer: median, and nats a unit above it. Fitted to strangers of rendered plain,
+rolled, and real searches: medians of 0.8 to 1.4, 1.7 to 3.7 nats a unit; the careful end is taken (ADR 0075)."""
 
 LOCAL_FLOOR, LOCAL_CEILING = -3.0, 30.0
 """nats; what one local score says at least and at most."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -24,6 +25,7 @@ def _stamp() -> tuple[tuple[str, int, int], ...]:
 _STAMP = _stamp()
 
 
+@cache
 def announce_compilation(function: Any) -> None:
     """Say on stderr, once, that the matcher's kernels must be compiled before `function` runs; silent where cached."""
     announce("matcher", function, Path(__file__).parent.glob("*.py"))

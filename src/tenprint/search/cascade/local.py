@@ -26,8 +26,10 @@ from tenprint.search.parameters import (
     LOCAL_SECOND_SHARE,
     MAXIMUM_MINUTIAE,
     SECTORS,
-    TAIL_SCORES,
+    TAIL_LEAST_SCORES,
     TAIL_SHARE,
+    USUAL_MIDDLE,
+    USUAL_PER_SCORE,
 )
 
 CHUNK = 256
@@ -47,15 +49,13 @@ def rank_locally(snapshot: Snapshot, shortlist: Shortlist, query: Query, limits:
         run: maps a function over chunks, in order, on several threads or not.
     """
     compare = _Comparison(snapshot, query, limits, shortlist.pairs)
-    ranked, tail = shortlist, None
+    ranked = shortlist
     for k in range(min(LOCAL_FINGERS, shortlist.pairs.shape[1])):
         first = _compared(len(ranked), k)
         chunks = [(ranked, k, start, min(start + CHUNK, first)) for start in range(0, first, CHUNK)]
         scores = np.concatenate(list(run(compare.scores, chunks)))
-        if tail is None or first >= LOCAL_SECOND_AT_LEAST:
-            tail = tail_of(scores)
         gains = np.zeros(len(ranked), np.float32)
-        gains[:first] = evidence(scores, tail)
+        gains[:first] = evidence(scores, tail_of(scores))
         ranked = ranked.ordered(ranked.scores + gains)
     return ranked
 
@@ -79,15 +79,14 @@ class Tail(NamedTuple):
 def tail_of(scores: NDArray[np.float32]) -> Tail:
     """Fit the tail to the scores of subjects nearly all of whom are strangers; NaN where nothing was compared.
 
-    The share of strangers above a score falls exponentially from their median on; two of their quantiles fix it. A
-    mate among few must not be one of the scores that fix it.
+    The share of strangers above a score falls exponentially from their median on; two of their quantiles fix it. Among
+    few, a mate's score would be one of those that fix it: then the usual tail serves.
     """
-    known = np.sort(scores[~np.isnan(scores)])
-    if not len(known):
-        return Tail(0.0, 0.0)
-    share = min(max(TAIL_SHARE, TAIL_SCORES / len(known)), 0.4)
-    middle, high = np.quantile(known, [0.5, 1 - share])
-    return Tail(float(middle), math.log(0.5 / share) / max(float(high - middle), 1e-3))
+    known = scores[~np.isnan(scores)]
+    if len(known) < TAIL_LEAST_SCORES:
+        return Tail(USUAL_MIDDLE, USUAL_PER_SCORE)
+    middle, high = np.quantile(known, [0.5, 1 - TAIL_SHARE])
+    return Tail(float(middle), math.log(0.5 / TAIL_SHARE) / max(float(high - middle), 1e-3))
 
 
 def evidence(scores: NDArray[np.float32], tail: Tail) -> NDArray[np.float32]:

@@ -26,7 +26,9 @@ from tenprint.search.parameters import (
     CLEAR_ABOVE,
     CLEAR_FLOOR,
     LOCAL_BELOW_CHANCE,
+    PASSED_POSSIBLE,
     PASSED_UNCLEAR,
+    POSSIBLE_BELOW_CHANCE,
     SCREEN_FINGERS,
     SURE_LLR,
 )
@@ -105,6 +107,9 @@ class _Work:
             yield filtered, False
         elif clear := self._clear(query, filtered):
             yield filtered.part(0, clear), True
+        elif self._many(query):
+            possible = int(np.count_nonzero(filtered.scores > self._chance - POSSIBLE_BELOW_CHANCE))
+            yield filtered.part(0, max(possible, PASSED_POSSIBLE)), False
         else:
             first = self._options.looked_at_first(len(query.templates))
             yield filtered.part(0, first), False
@@ -117,7 +122,8 @@ class _Work:
         """Return the candidates among these subjects, and how many stage 1 compared."""
         shortlist = make_shortlist(self._snapshot, query, part)
         few = len(shortlist) if self._options.exhaustive else self._options.passed_by_local(len(query.templates))
-        locally = self._options.local and len(shortlist) > few and not clear
+        # Ten fingers: even a short list, because a local score costs a fifth of a full comparison.
+        locally = self._options.local and not clear and (len(shortlist) > few or self._many(query))
         if locally:
             shortlist = rank_locally(self._snapshot, shortlist, query, self._limits, self._run)
             few = min(few, self._unclear(query, shortlist))

@@ -7,15 +7,17 @@ normalisation within each word and the signed square root after Arandjelović, Z
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from tenprint.search.codes import parameters as p
+from tenprint.search.codes.exponential import exponential
 
-NEGLIGIBLE = 16.0
-"""A word whose share is e to minus this of the nearest word's takes nothing."""
+NEGLIGIBLE = 24.0
+"""A word whose share would be less than two to minus this of the nearest word's takes this: next to nothing."""
 
 
 def aggregate(
@@ -54,36 +56,54 @@ def aggregate_fingers(
     """
     out = np.zeros((len(ends) - 1, *words.shape), np.float32)
     reduced, words = np.ascontiguousarray(reduced, np.float32), np.ascontiguousarray(words, np.float32)
-    distances = (words * words).sum(1) - 2 * reduced @ words.T
-    weights = np.ascontiguousarray(weights, np.float32)
-    _aggregate(reduced, weights, distances, ends, words, np.float32(sharpness), out)
+    shares = (words * words).sum(1) - 2 * reduced @ words.T
+    _share(shares, np.ascontiguousarray(weights, np.float32), np.float32(sharpness))
+    places = ends.tolist()
+    for finger, (start, end) in enumerate(pairwise(places)):
+        if end - start >= p.MINIMUM_MINUTIAE:
+            np.matmul(shares[start:end].T, reduced[start:end], out=out[finger])
+    _normalise(shares, ends, words, out)
     return out.reshape(len(out), -1)
 
 
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
-def _aggregate(reduced, weights, distances, ends, words, sharpness, out):  # type: ignore[no-untyped-def]
-    """Fill out (F, WORDS, COMPONENTS), zero before; distances (N, WORDS) up to the square of the neighbourhood."""
+def _share(shares, weights, sharpness):  # type: ignore[no-untyped-def]
+    """Turn (N, WORDS) squared distances, up to one that is the same for all words, into shares; in place.
+
+    Shares of a minutia sum up to its weight.
+    """
+    count = shares.shape[1]
+    whole, powers = np.empty(count, np.int32), np.empty(count, np.float32)
+    power_of_two = whole.view(np.float32)
+    steepness = np.float32(sharpness / math.log(2))
+    for i in range(len(shares)):
+        row = shares[i]
+        nearest = row.min()
+        for w in range(count):
+            at = max((nearest - row[w]) * steepness, np.float32(-NEGLIGIBLE)) + np.float32(NEGLIGIBLE)
+            whole[w], powers[w] = exponential(at)
+        total = np.float32(0)
+        for w in range(count):
+            powers[w] *= power_of_two[w]
+            total += powers[w]
+        scale = weights[i] / total
+        for w in range(count):
+            row[w] = powers[w] * scale
+
+
+@njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
+def _normalise(shares, ends, words, out):  # type: ignore[no-untyped-def]
+    """Turn sums of shared neighbourhoods, out (F, WORDS, COMPONENTS), into the vectors; in place."""
     count, width = words.shape
-    mass, shares = np.empty(count, np.float32), np.empty(count, np.float32)
+    mass = np.empty(count, np.float32)
     for finger in range(len(out)):
-        start, end, sums = ends[finger], ends[finger + 1], out[finger]
-        if end - start < p.MINIMUM_MINUTIAE:
+        sums, square = out[finger], np.float32(0)
+        if ends[finger + 1] - ends[finger] < p.MINIMUM_MINUTIAE:
             continue
         mass[:] = 0
-        for i in range(start, end):
-            nearest = distances[i].min()
-            total = np.float32(0)
+        for i in range(ends[finger], ends[finger + 1]):
             for w in range(count):
-                gap = sharpness * (distances[i, w] - nearest)
-                shares[w] = math.exp(-gap) if gap < np.float32(NEGLIGIBLE) else np.float32(0)
-                total += shares[w]
-            for w in range(count):
-                if shares[w] > 0:
-                    share = weights[i] * shares[w] / total
-                    mass[w] += share
-                    for k in range(width):
-                        sums[w, k] += share * reduced[i, k]
-        square = np.float32(0)
+                mass[w] += shares[i, w]
         for w in range(count):
             length = np.float32(0)
             for k in range(width):

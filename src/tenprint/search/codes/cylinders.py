@@ -8,12 +8,14 @@ whose steps are far below the spread of the same minutia between two impressions
 from __future__ import annotations
 
 import math
+import threading
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from tenprint.search.codes import parameters as p
+from tenprint.search.codes.exponential import exponential
 
 REACH = 3.0
 """Standard deviations beyond which a neighbour has no weight."""
@@ -24,6 +26,9 @@ LANES = 8
 ROW = p.CELLS * LANES
 GRID = p.CELLS * ROW
 """Numbers of a neighbourhood as the kernel makes it: all cells of the square."""
+
+GRID_ROWS = 512
+"""Minutiae whose grids are made before they are used: a megabyte."""
 
 NEAR = 2 * math.ceil(REACH * p.POSITION_SIGMA * p.CELLS / (2 * p.RADIUS))
 """Cells of a row or column that a neighbour has a weight in, at most."""
@@ -37,9 +42,6 @@ TURNS = 512
 
 SATURATED = np.float32(4)
 """Sum of a cell at which the logistic curve has ended."""
-
-_LINEAR, _SQUARE, _CUBE = np.float32(0.695976), np.float32(0.224940), np.float32(0.079084)
-"""2^f for 0 <= f < 1 is 1 + f (_LINEAR + f (_SQUARE + f _CUBE)) to 1e-4 (least squares, exact at both ends)."""
 
 
 def _inside() -> NDArray[np.int64]:
@@ -107,6 +109,48 @@ def describe_grid(
     return grid, factors
 
 
+class _Memory(threading.local):
+    """Grids of one thread, used again and again: new memory costs more than what is written into it."""
+
+    def __init__(self) -> None:
+        self.grid = np.empty((0, GRID), np.float32)
+
+
+_memory = _Memory()
+
+
+def project(
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    direction: NDArray[np.float32],
+    ends: NDArray[np.int64],
+    axes: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return (N, k): neighbourhoods of several fingers, of length one, along the k axes (GRID, k). See `describe_grid`.
+
+    Some fingers at a time, so that their grid stays in the cache.
+    """
+    out = np.empty((len(x), axes.shape[1]), np.float32)
+    x, y, direction = (np.ascontiguousarray(values, np.float32) for values in (x, -y, direction))
+    first, fingers, at = 0, len(ends) - 1, ends.tolist()
+    while first < fingers:
+        last = first + 1
+        while last < fingers and at[last + 1] - at[first] <= GRID_ROWS:
+            last += 1
+        part, rows = slice(at[first], at[last]), at[last] - at[first]
+        if len(_memory.grid) < rows:
+            _memory.grid = np.empty((max(rows, GRID_ROWS), GRID), np.float32)
+        grid, factors = _memory.grid[:rows], np.empty(rows, np.float32)
+        describe_into(
+            x[part], y[part], direction[part], ends[first : last + 1] - at[first], PLACE_WEIGHTS, TURN_WEIGHTS, CIRCLE,
+            grid, factors,
+        )  # fmt: skip
+        np.matmul(grid, axes, out=out[part])
+        out[part] *= factors[:, None]
+        first = last
+    return out
+
+
 @njit(nogil=True, cache=True, fastmath=True, error_model="numpy")
 def describe_into(x, y, direction, ends, places, turns, circle, grid, factors):  # type: ignore[no-untyped-def]
     """Fill grid (N, GRID) and factors (N,); y up. See `describe_grid`."""
@@ -125,21 +169,16 @@ def describe_into(x, y, direction, ends, places, turns, circle, grid, factors): 
 def _saturate(sums, circle, whole, power_of_two, powers, row):  # type: ignore[no-untyped-def]
     """Fill row with the logistic curve through zero of sums: nothing stays nothing. Return 1 / its length.
 
-    whole, powers (GRID,) are scratch; power_of_two is the memory of `whole` as float32. The exponential is made of its
-    bits, because the loop then runs on vectors.
+    whole, powers (GRID,) are scratch; power_of_two is the memory of `whole` as float32.
     """
     one, slope = np.float32(1), np.float32(p.SATURATION_SLOPE / math.log(2))
     offset = np.float32(math.exp(-p.SATURATION_SLOPE * p.SATURATION_MIDDLE))
     nothing = offset / (one + offset)
     for k in range(GRID):
-        at = min(sums[k], SATURATED) * slope
-        lower = np.int32(at)
-        f = at - np.float32(lower)
-        whole[k] = (lower + np.int32(127)) << np.int32(23)
-        powers[k] = offset * (one + f * (_LINEAR + f * (_SQUARE + f * _CUBE)))
+        whole[k], powers[k] = exponential(min(sums[k], SATURATED) * slope)
     square = np.float32(0)
     for k in range(GRID):
-        odds = powers[k] * power_of_two[k]
+        odds = offset * powers[k] * power_of_two[k]
         value = (odds / (one + odds) - nothing) * circle[k]
         row[k] = value
         square += value * value

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tenprint.fingerprint.template import Template
 from tenprint.search.codes.aggregate import aggregate_fingers
 from tenprint.search.codes.centre import centre_weights
-from tenprint.search.codes.cylinders import GRID, INSIDE, describe_grid
+from tenprint.search.codes.cylinders import GRID, INSIDE, project
 from tenprint.search.codes.projection import Projection, standard_projection
 from tenprint.search.parameters import BIT_WEIGHTS, CODE_BITS
 
@@ -38,8 +38,7 @@ class StandardEncoder:
             np.concatenate([getattr(t, name)[middle] for t, middle in zip(templates, middles, strict=True)])
             for name in ("x", "y", "direction")
         )
-        grid, factors = describe_grid(x, y, direction, ends)
-        reduced = (grid @ self._axes) * factors[:, None] - self._offset
+        reduced = project(x, y, direction, ends, self._axes) - self._offset
         counts = np.concatenate([weight[middle] for weight, middle in zip(weights, middles, strict=True)])
         return aggregate_fingers(reduced, counts, ends, self._projection.words)
 
