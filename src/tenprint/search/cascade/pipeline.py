@@ -6,32 +6,21 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
 from tenprint.fingerprint.template import Template
 from tenprint.search.answer import PASSED, Answer, Candidate, Coverage
-from tenprint.search.cascade.candidates import Shortlist, Survivor, make_shortlist
+from tenprint.search.cascade.candidates import Survivor, make_shortlist
 from tenprint.search.cascade.filtering import Filtered, filter_gallery
 from tenprint.search.cascade.full import Compared, FullComparison
 from tenprint.search.cascade.limits import Limits
 from tenprint.search.cascade.local import rank_locally
+from tenprint.search.cascade.looked_at import compared_in_full, looked_at
 from tenprint.search.cascade.query import Positions, Query, make_queries
 from tenprint.search.cascade.threads import Map, mapper
 from tenprint.search.fusion import false_match_probability
 from tenprint.search.gallery import Gallery
 from tenprint.search.gallery.snapshot import Snapshot
 from tenprint.search.options import Options
-from tenprint.search.parameters import (
-    CERTAIN,
-    CLEAR_ABOVE,
-    CLEAR_FLOOR,
-    LOCAL_BELOW_CHANCE,
-    PASSED_POSSIBLE,
-    PASSED_UNCLEAR,
-    POSSIBLE_BELOW_CHANCE,
-    SCREEN_FINGERS,
-    SURE_LLR,
-)
+from tenprint.search.parameters import CERTAIN, SCREEN_FINGERS, SURE_LLR
 
 
 class Cascade:
@@ -105,11 +94,9 @@ class _Work:
         """Yield those whom the further stages look at, part by part, and whether the codes alone make them likely."""
         if not self._adaptive:
             yield filtered, False
-        elif clear := self._clear(query, filtered):
-            yield filtered.part(0, clear), True
         elif self._many(query):
-            possible = int(np.count_nonzero(filtered.scores > self._chance - POSSIBLE_BELOW_CHANCE))
-            yield filtered.part(0, max(possible, PASSED_POSSIBLE)), False
+            number, clear = looked_at(filtered.scores, self._chance)
+            yield filtered.part(0, number), clear
         else:
             first = self._options.looked_at_first(len(query.templates))
             yield filtered.part(0, first), False
@@ -126,25 +113,13 @@ class _Work:
         locally = self._options.local and not clear and (len(shortlist) > few or self._many(query))
         if locally:
             shortlist = rank_locally(self._snapshot, shortlist, query, self._limits, self._run)
-            few = min(few, self._unclear(query, shortlist))
+            if self._many(query):
+                few = min(few, compared_in_full(shortlist.scores, self._chance))
         compared = self._compare(shortlist.survivors(self._snapshot, few), comparison)
         return [self._candidate(c) for c in compared], len(shortlist) if locally else 0
 
     def _many(self, query: Query) -> bool:
         return self._adaptive and query.positions is Positions.KNOWN and len(query.coded) >= SCREEN_FINGERS
-
-    def _clear(self, query: Query, filtered: Filtered) -> int:
-        """Return how many subjects the codes alone make likely, 0 where even the best may be a stranger."""
-        if not self._many(query) or not len(filtered.scores) or filtered.scores[0] < self._chance + CLEAR_ABOVE:
-            return 0
-        return int(np.count_nonzero(filtered.scores > CLEAR_FLOOR))
-
-    def _unclear(self, query: Query, ranked: Shortlist) -> int:
-        """Return how many subjects of those ranked by stage 1 may be a mate."""
-        if not self._many(query):
-            return len(ranked)
-        likely = int(np.count_nonzero(ranked.scores > self._chance - LOCAL_BELOW_CHANCE))
-        return max(likely, PASSED_UNCLEAR)
 
     def _compare(self, survivors: list[Survivor], comparison: FullComparison) -> list[Compared]:
         """Compare in the order given; once a sure candidate is found, only those with something to say for them."""
