@@ -47,9 +47,7 @@ def identification(
     keep: Annotated[
         Path | None, typer.Option(help="Folder that keeps gallery and outcomes; a stopped run goes on from there.")
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="JSON report; <name>.details.json and <name>.png are put beside it.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="JSON report; details and pictures are put beside it.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Search galleries of synthetic distractors for rendered mates and for virtual subjects made of real sets."""
@@ -65,11 +63,15 @@ def identification(
     if ablation:
         report["ablation"] = run_ablation(replace(settings, keep=None), sets, made, _step)
     if out is not None:
-        from tenprint.evaluate.identification.plots import save_plots
+        from tenprint.evaluate.identification.plots import save_ablation, save_growth, save_plots
 
         out.write_bytes(msgspec.json.format(msgspec.json.encode(summary(report))))
         out.with_suffix(".details.json").write_bytes(msgspec.json.format(msgspec.json.encode(report)))
         save_plots(out.with_suffix(".png"), measured[-1], report["growth"])
+        if growth:
+            save_growth(out.with_suffix(".growth.png"), report["growth"])
+        if ablation:
+            save_ablation(out.with_suffix(".ablation.png"), report["ablation"])
     typer.echo(msgspec.json.encode(summary(report)).decode() if as_json else report_text(report))
 
 

@@ -31,14 +31,53 @@ def save_plots(path: Path, measurement: Measurement, growth: list[Mapping[str, A
     axes[1, 0].set(xlabel="rank", ylabel="share of mates found", title="CMC", xticks=(1, 5, 10, 15, 20))
     axes[0, 0].legend()
     axes[1, 0].legend()
-    sizes = [row["subjects"] for row in growth]
-    for key, label in (("median_s", "one search, median"), ("p99_s", "one search, 99 %"), ("batch_s", "in batches")):
-        axes[1, 1].plot(sizes, [row[key] for row in growth], marker="o", label=label)
-    axes[1, 1].set(xscale="log", yscale="log", xlabel="subjects", ylabel="seconds a search", title="Growth")
-    axes[1, 1].legend()
+    _growth(axes[1, 1], growth)
     for axis in axes.flat:
         axis.grid(alpha=0.3)
     figure.savefig(path, dpi=90, metadata={"Software": None})
+
+
+def save_growth(path: Path, growth: list[Mapping[str, Any]]) -> None:
+    """Write one PNG: time by the size of the gallery, and by which factor a doubling changes it."""
+    matplotlib.use("Agg")
+    figure = Figure(figsize=(11, 4.5), layout="constrained")
+    times, factors = figure.subplots(1, 2)
+    _growth(times, growth)
+    for key, label in (("median_s_per_doubling", "one search, median"), ("batch_s_per_doubling", "in batches")):
+        rows = [row for row in growth if row[key] is not None]
+        factors.plot([row["subjects"] for row in rows], [row[key] for row in rows], marker="o", label=label)
+    factors.axhline(2, color="0.4", linestyle="--", label="doubles")
+    factors.set(
+        xscale="log", xlabel="subjects", ylabel="time, new / old", title="When the gallery doubles", ylim=(0, 2.5)
+    )
+    factors.legend()
+    for axis in (times, factors):
+        axis.grid(alpha=0.3)
+    figure.savefig(path, dpi=90, metadata={"Software": None})
+
+
+def save_ablation(path: Path, rows: list[Mapping[str, Any]]) -> None:
+    """Write one PNG: what each variant of the cascade misses and takes."""
+    matplotlib.use("Agg")
+    figure = Figure(figsize=(11, 0.55 * len(rows) + 1.6), layout="constrained")
+    missed, times = figure.subplots(1, 2, sharey=True)
+    names = [row["variant"] for row in rows]
+    missed.barh(names, [row["fnir_at_fpir_1e-3"] for row in rows], color="tab:red")
+    missed.set(xlabel="FNIR at FPIR 1e-3", title=f"Missed, {rows[0]['subjects']:,} subjects")
+    times.barh(names, [row["median_s"] for row in rows], color="tab:blue")
+    times.set(xlabel="seconds a search, median", title="Time", xscale="log")
+    missed.invert_yaxis()
+    for axis in (missed, times):
+        axis.grid(alpha=0.3)
+    figure.savefig(path, dpi=90, metadata={"Software": None})
+
+
+def _growth(axis: Any, growth: list[Mapping[str, Any]]) -> None:
+    sizes = [row["subjects"] for row in growth]
+    for key, label in (("median_s", "one search, median"), ("p99_s", "one search, 99 %"), ("batch_s", "in batches")):
+        axis.plot(sizes, [row[key] for row in growth], marker="o", label=label)
+    axis.set(xscale="log", yscale="log", xlabel="subjects", ylabel="seconds a search", title="Growth")
+    axis.legend()
 
 
 def _det(axis: Any, name: str, outcome: Outcome) -> None:

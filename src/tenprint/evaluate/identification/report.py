@@ -7,6 +7,7 @@ from typing import Any
 
 from tenprint.evaluate.identification.experiment import Measurement, brute_force_seconds
 from tenprint.evaluate.identification.figures import measurement_figures
+from tenprint.evaluate.identification.growth import with_doubling
 from tenprint.evaluate.identification.machine import describe_machine
 from tenprint.evaluate.identification.mates import MateSet
 from tenprint.evaluate.identification.pool import Pool
@@ -41,7 +42,7 @@ def make_report(settings: Settings, sets: Sequence[MateSet], pool: Pool, measure
         "extraction": settings.backend,
         "brute_force_s": brute,
         "brute_force_ratio": brute / last["median_s"],
-        "growth": [{key: row[key] for key in GROWTH} for row in rows],
+        "growth": with_doubling([{key: row[key] for key in GROWTH} for row in rows]),
         "caveats": list(CAVEATS),
         "machine": describe_machine(),
     }
@@ -70,6 +71,11 @@ def report_text(report: dict[str, Any]) -> str:
         lines.append(
             f"{'filter, ' + name + ':':24} {row['lost']:.6f} lost (at most {row['lost_upper_95']:.6f}) of "
             f"{row['searches']:,.0f}, smallest margin {row['smallest_margin_llr']:.1f} nats"
+        )
+    for row in report["growth"][1:]:
+        lines.append(
+            f"{row['subjects']:>12,} subjects   {row['median_s']:.3f} s, times {row['median_s_per_doubling']:.2f} for "
+            f"each doubling; in batches {row['batch_s']:.3f} s, times {row['batch_s_per_doubling']:.2f}"
         )
     for row in report.get("ablation", ()):
         lines.append(
