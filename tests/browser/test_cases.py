@@ -28,7 +28,8 @@ def test_an_officer_decides_and_a_supervisor_confirms(visit: Any, check: Any) ->
     form.locator("select[name=reasons]").select_option("removal_order")
     form.locator("textarea[name=grounds]").fill("One record of an encounter.")
     form.get_by_role("button", name="Record the decision").click()
-    page.get_by_role("heading", level=1).wait_for()
+    page.locator("#alerts .alert").wait_for()
+    assert form.locator("textarea[name=grounds]").input_value() == "One record of an encounter."  # in place
     page.goto(f"/cases/{number}")
     assert form.count() == 1  # the refusal changed nothing
     form.locator("input[name=action][value=no_action]").check()
@@ -36,7 +37,7 @@ def test_an_officer_decides_and_a_supervisor_confirms(visit: Any, check: Any) ->
     form.locator("select[name=reasons]").select_option("evidence_does_not_suffice")
     form.locator("textarea[name=grounds]").fill("What there is does not suffice.")
     form.get_by_role("button", name="Record the decision").click()
-    assert "A supervisor confirms or returns it" in page.inner_text("#alerts")
+    page.get_by_text("A supervisor confirms or returns it").wait_for()
     assert page.locator(f"form[action='/cases/{number}/confirm']").count() == 0
     assert "What there is does not suffice." in page.inner_text("ol.timeline")
     check(page)
@@ -52,7 +53,7 @@ def test_an_officer_decides_and_a_supervisor_confirms(visit: Any, check: Any) ->
     confirm.get_by_label("Confirm", exact=True).check()
     confirm.locator("textarea").fill("Agreed.")
     confirm.get_by_role("button", name="Record").click()
-    assert "Confirmed." in second.inner_text("#alerts")
+    second.get_by_text("Confirmed.").wait_for()
     second.goto("/supervisor")
     proposals = second.locator("section").filter(has_text="Proposals that wait for a second person").first
     assert number not in proposals.inner_text()

@@ -11,13 +11,13 @@ from tenprint.agency.criminal.tables import criminal_encounter
 ORDER = "Circuit Court 22, No. 10-7781"
 
 
-def _encounter(house: Any, *, skip: int = 0) -> tuple[str, str]:
-    """Return (holder, FBI number) of a record at the criminal repository."""
+def _encounter(house: Any) -> tuple[str, str]:
+    """Return (holder, FBI number) of a record at the criminal repository that no case rests on."""
     with house.agencies["criminal"].database.read() as connection:
         query = select(criminal_encounter.c.holder, criminal_encounter.c.fbi_number).where(
             criminal_encounter.c.holder.like("MO%:TP%")
         )
-        row = connection.execute(query.order_by(criminal_encounter.c.holder.desc()).offset(skip)).first()
+        row = connection.execute(query.order_by(criminal_encounter.c.holder)).first()
     return row.holder, row.fbi_number
 
 
