@@ -19,12 +19,15 @@ from tenprint.exchange import telemetry
 from tenprint.fingerprint.template import Template
 from tenprint.policy import BandPolicy
 from tenprint.search import Answer, Bands, Gallery, Options, identify_many
+from tenprint.search.codes import standard_encoder
 from tenprint.search.gallery import remove_gallery
 from tenprint.search.packing import pack_finger, unpack_finger
+from tenprint.search.remembering import RememberingEncoder
 from tenprint.storage import Database, Vault
 from tenprint.storage.schema import Sealed, metadata
 
 SEARCHES = 2  # messages that a repository works off together: while one computes on one core, another may commit
+FURTHER = 2  # subjects looked at beside one who is sure: as many encounters of the same person are not asked for
 BATCH = 256  # enrolments applied to the gallery in one go
 
 enrolment = Table(
@@ -95,9 +98,10 @@ class MasterFile:
         limits = Bands(
             lights_out=bands.lights_out.false_match_probability_at_most,
             adjudicate=bands.adjudicate.false_match_probability_at_most,
+            lights_out_fingers=bands.lights_out.fingers_at_least,
         )
         with telemetry.stage("search"):
-            options = Options(bands=limits, policy=bands.version)
+            options = Options(bands=limits, policy=bands.version, further=FURTHER)
             return identify_many(self.gallery, [unpack(prints) for prints in searches], options=options)
 
     def _erase(self) -> int:
@@ -138,16 +142,17 @@ def _gallery(path: Path, database: Database) -> Gallery:
     What is enrolled is marked to be applied before the old gallery is overwritten, so a crash in between, or before the
     new one is filled, loses nothing: the next search waits until the gallery has all that the database has.
     """
+    encoder = RememberingEncoder(standard_encoder())
     if path.exists():
         try:
-            return Gallery.open(path)
+            return Gallery.open(path, encoder=encoder)
         except ConfigurationError:
             pass
     with database.write() as connection:
         connection.execute(update(enrolment).values(applied=False))
     if path.exists():
         remove_gallery(path)
-    return Gallery.create(path)
+    return Gallery.create(path, encoder=encoder)
 
 
 def pack(templates: Mapping[int, Template]) -> dict[int, bytes]:

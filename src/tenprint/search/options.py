@@ -35,6 +35,7 @@ class Options:
         threads: of one search.
         gallery_size: number of subjects that chances of a false match hold for, by default those of the gallery; a
             shard states the number of all shards.
+        further: beside a sure candidate, how many subjects are compared at most; None for all that the stages pass on.
         exhaustive: every subject goes to the full comparison, as a measure for the cascade.
         local: whether stage 1 runs; without it the filter's order decides.
         passed: subjects that stage 0 and stage 1 pass on, or None for those of `parameters`.
@@ -48,6 +49,7 @@ class Options:
     matcher: Matcher = field(default_factory=StandardMatcher)
     threads: int = THREADS
     gallery_size: int | None = None
+    further: int | None = None
     exhaustive: bool = False
     local: bool = True
     passed: tuple[int, int] | None = None

@@ -12,6 +12,7 @@ import struct
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from tenprint.errors import CorruptionError, UsageError
@@ -45,17 +46,8 @@ def pack_finger(template: Template, position: int) -> bytes:
         raise UsageError(
             f"a gallery stores fingers 1 to 10, not position {position}", remedy="Give the position of each finger."
         )
-    x, y = np.rint(template.x).astype(np.int64), np.rint(template.y).astype(np.int64)
-    left, top = (int(x.min()), int(y.min())) if len(x) else (0, 0)
-    near = _most_useful(template, (x - left <= COORDINATE_LIMIT) & (y - top <= COORDINATE_LIMIT))
-    turn = np.rint(template.direction[near].astype(np.float64) * (256 / TURN)).astype(np.int64) & 255
-    words = (
-        (x[near] - left)
-        | (y[near] - top) << 10
-        | turn << 20
-        | (template.kind[near].astype(np.int64) & 3) << 28
-        | np.minimum(template.quality[near].astype(np.int64) // 25, 3) << 30
-    ).astype("<u4")
+    near = _most_useful(template)
+    words, left, top = _pack_words(template.x, template.y, template.direction, template.kind, template.quality, near)
     head = HEADER.pack(
         position,
         len(near),
@@ -63,16 +55,45 @@ def pack_finger(template: Template, position: int) -> bytes:
         template.impression & 255,
         *(min(max(v, 0), 65535) for v in (left, top, template.width, template.height)),
     )
-    return head + words.tobytes()
+    return bytes(head + words.astype("<u4", copy=False).tobytes())
 
 
-def _most_useful(template: Template, possible: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _most_useful(template: Template) -> NDArray[np.int64]:
     """Return which minutiae to keep, in their order: a plain print shows only the centre of a rolled one."""
+    possible = _within_reach(template.x, template.y)
     if len(possible) <= MAXIMUM_MINUTIAE and possible.all():
         return np.arange(len(possible))
     middle = in_centre(template.x, template.y, template.direction) & possible
     chosen = np.concatenate([np.flatnonzero(middle), np.flatnonzero(possible & ~middle)])[:MAXIMUM_MINUTIAE]
     return np.sort(chosen)
+
+
+@njit(nogil=True, cache=True)
+def _within_reach(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return whether each minutia lies near enough to the leftmost and topmost that its place can be stored."""
+    near = np.ones(len(x), np.bool_)
+    if len(x):
+        left, top = np.rint(x.min()), np.rint(y.min())
+        for i in range(len(x)):
+            near[i] = np.rint(x[i]) - left <= COORDINATE_LIMIT and np.rint(y[i]) - top <= COORDINATE_LIMIT
+    return near
+
+
+@njit(nogil=True, cache=True)
+def _pack_words(
+    x: NDArray[np.float32], y: NDArray[np.float32], direction: NDArray[np.float32], kind: NDArray[np.uint8],
+    quality: NDArray[np.uint8], near: NDArray[np.int64],
+) -> Any:  # fmt: skip
+    """Return the words of the minutiae that are kept, and the origin: leftmost and topmost of all, whole px."""
+    left = np.int64(np.rint(x.min())) if len(x) else np.int64(0)
+    top = np.int64(np.rint(y.min())) if len(x) else np.int64(0)
+    words = np.empty(len(near), np.uint32)
+    for k in range(len(near)):
+        i = near[k]
+        turn = np.int64(np.rint(np.float64(direction[i]) * (256 / TURN))) & 255
+        place = (np.int64(np.rint(x[i])) - left) | (np.int64(np.rint(y[i])) - top) << 10
+        words[k] = place | turn << 20 | (np.int64(kind[i]) & 3) << 28 | np.minimum(np.int64(quality[i]) // 25, 3) << 30
+    return words, left, top
 
 
 def unpack_finger(data: bytes | memoryview, offset: int = 0) -> tuple[int, Template, int]:
@@ -91,12 +112,13 @@ def unpack_finger(data: bytes | memoryview, offset: int = 0) -> tuple[int, Templ
     if len(data) < end:
         raise CorruptionError(f"a stored finger of {count} minutiae ends after {len(data) - offset} bytes")
     words = np.frombuffer(data, "<u4", count, offset + HEADER.size).astype(np.uint32)
+    x, y, direction, kind, minutiae_quality = _unpack_words(words, left, top)
     template = Template(
-        x=(left + (words & 1023)).astype(np.float32),
-        y=(top + (words >> 10 & 1023)).astype(np.float32),
-        direction=_radians(words >> 20 & 255),
-        kind=(words >> 28 & 3).astype(np.uint8),
-        quality=((words >> 30) * 25 + 12).astype(np.uint8),
+        x=x,
+        y=y,
+        direction=direction,
+        kind=kind,
+        quality=minutiae_quality,
         width=width,
         height=height,
         position=position,
@@ -107,5 +129,15 @@ def unpack_finger(data: bytes | memoryview, offset: int = 0) -> tuple[int, Templ
     return position, template, end
 
 
-def _radians(turn: NDArray[Any]) -> NDArray[np.float32]:
-    return (turn.astype(np.float32) * np.float32(TURN / 256)).astype(np.float32)
+@njit(nogil=True, cache=True)
+def _unpack_words(words: NDArray[np.uint32], left: int, top: int) -> Any:
+    """Return x, y, direction, kind and quality of minutiae."""
+    n = len(words)
+    x, y, direction = np.empty(n, np.float32), np.empty(n, np.float32), np.empty(n, np.float32)
+    kind, quality = np.empty(n, np.uint8), np.empty(n, np.uint8)
+    for i in range(n):
+        word = np.int64(words[i])
+        x[i], y[i] = left + (word & 1023), top + (word >> 10 & 1023)
+        direction[i] = np.float32(word >> 20 & 255) * np.float32(TURN / 256)
+        kind[i], quality[i] = word >> 28 & 3, (word >> 30) * 25 + 12
+    return x, y, direction, kind, quality

@@ -172,9 +172,10 @@ not compared further. The fingers whose codes agree best come first."""
 SURE_LLR = 60.0
 """nats; with such a candidate found, others are compared only if the earlier stages speak for them at all."""
 
-SURE_FINGERS, SURE_FINGERS_OF_HAND = 6, 2
-"""Fingers, of each hand that both have: a candidate of whom so many were compared, every one of which speaks for it,
-and whose sum is above `SURE_LLR`, is decided. One finger that does not agree, and all are compared."""
+SURE_FINGERS, SURE_FINGERS_OF_HAND = 4, 2
+"""Fingers, of each hand that both have: a candidate of whom so many were compared, and as many as policy wants for
+lights-out, every one of which speaks for it, and whose sum is above `SURE_LLR`, is decided. One finger that does not
+agree, and all are compared."""
 
 SWAP_SEARCH_ABOVE = 8.0
 """nats; from here on, fingers that do not match are tried against each other: they may have been swapped."""

@@ -11,6 +11,8 @@ import pytest
 from search_templates import again, template
 
 from tenprint.errors import ConfigurationError, ConflictError, InputError, UnavailableError
+from tenprint.search.codes import standard_encoder
+from tenprint.search.gallery import prepare_subject
 from tenprint.search.shards import Place, ProcessBackend, ShardedGallery
 from tenprint.search.shards.placement import homes, shard_of
 
@@ -39,6 +41,10 @@ def test_shards_answer_as_one_gallery_and_rebalance(tmp_path: Path) -> None:
         assert sorted(gallery) == sorted(subjects)
         with pytest.raises(ConflictError):
             gallery.insert("S3", subjects["S3"])
+        with pytest.raises(ConflictError):
+            gallery.insert_many([("T", subjects["S3"]), ("T", subjects["S4"])])
+        assert gallery.insert_prepared([prepare_subject("T", subjects["S3"], standard_encoder())]) == 1
+        gallery.delete("T")
         answer = gallery.identify(search)
         assert answer.candidates[0].subject == "S21"
         assert (answer.coverage.shards_answered, answer.coverage.subjects) == (2, 40)

@@ -42,9 +42,15 @@ class Compared:
 class FullComparison:
     """The search's side; `compare` may be called from several threads."""
 
-    def __init__(self, templates: dict[int, Template], matcher: Matcher, *, early: bool = True) -> None:
-        """Args: templates by position, the 1:1 matcher, and whether a subject may be decided before its last finger."""
-        self._matcher, self._templates, self._early = matcher, templates, early
+    def __init__(self, templates: dict[int, Template], matcher: Matcher, *, enough: int | None = SURE_FINGERS) -> None:
+        """Take the search's side.
+
+        Args:
+            templates: by position.
+            matcher: the 1:1 matcher.
+            enough: fingers after which a subject may be decided; None: not before the last.
+        """
+        self._matcher, self._templates, self._enough = matcher, templates, enough
         self._search: dict[int, Any] = {}
         self._reject_after = REJECT_AFTER_OF_MANY if len(templates) >= SCREEN_FINGERS else REJECT_AFTER
 
@@ -59,7 +65,7 @@ class FullComparison:
             scores.append(self._score(pair, survivor, prepared))
             if number == self._reject_after and fuse(s.llr for s in scores) < REJECT_BELOW:
                 break
-            if self._early and number < len(pairs) and sure(scores, pairs[number:]):
+            if self._enough and number >= self._enough and sure(scores, pairs[number:]):
                 break
         swaps, price = "", 0.0
         if fuse(s.llr for s in scores) > SWAP_SEARCH_ABOVE:
@@ -109,8 +115,8 @@ def hands_in_turn(pairs: list[Pair]) -> list[Pair]:
 
 
 def sure(scores: list[FingerScore], left: list[Pair]) -> bool:
-    """Whether a subject is decided although these pairs are left: enough fingers of either hand, all of which agree."""
-    if len(scores) < SURE_FINGERS or any(s.llr <= POOR_FINGER_LLR for s in scores):
+    """Whether a subject is decided although these pairs are left: fingers of either hand were compared, all agree."""
+    if any(s.llr <= POOR_FINGER_LLR for s in scores):
         return False
     of_hand = [sum((s.position - 1) // HAND == hand for s in scores) for hand in (0, 1)]
     enough = all(of_hand[hand] >= SURE_FINGERS_OF_HAND or all(_hand(p) != hand for p in left) for hand in (0, 1))

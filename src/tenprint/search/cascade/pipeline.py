@@ -20,7 +20,7 @@ from tenprint.search.fusion import false_match_probability
 from tenprint.search.gallery import Gallery
 from tenprint.search.gallery.snapshot import Snapshot
 from tenprint.search.options import Options
-from tenprint.search.parameters import CERTAIN, SCREEN_FINGERS, SURE_LLR
+from tenprint.search.parameters import CERTAIN, SCREEN_FINGERS, SURE_FINGERS, SURE_LLR
 
 
 class Cascade:
@@ -63,7 +63,8 @@ class _Work:
     def finish(self, search: tuple[Query, Filtered]) -> Answer:
         """Rank and compare what the filter passed on, and make the answer."""
         query, filtered = search
-        comparison = FullComparison(query.templates, self._options.matcher, early=self._adaptive)
+        enough = max(SURE_FINGERS, self._options.bands.lights_out_fingers) if self._adaptive else None
+        comparison = FullComparison(query.templates, self._options.matcher, enough=enough)
         candidates: list[Candidate] = []
         passed = locally = 0
         for part, clear in self._parts(query, filtered):
@@ -124,14 +125,14 @@ class _Work:
     def _compare(self, survivors: list[Survivor], comparison: FullComparison) -> list[Compared]:
         """Compare in the order given; once a sure candidate is found, only those with something to say for them."""
         found: list[Compared] = []
-        step = self._options.threads
-        for start in range(0, len(survivors), step):
-            if self._limits.over():
-                break
-            part = survivors[start : start + step]
-            if any(c.llr > SURE_LLR for c in found) and not self._options.exhaustive:
-                part = [s for s in part if s.score > 0]
+        step = self._options.threads if self._run is not map else 1
+        further = len(survivors) if self._options.further is None else self._options.further
+        left = list(survivors)
+        while left and not self._limits.over():
+            part, left = left[:step], left[step:]
             found += [c for c in self._run(comparison.compare, part) if c is not None]
+            if any(c.llr > SURE_LLR for c in found) and not self._options.exhaustive:
+                left = [s for s in left if s.score > 0][: max(further + 1 - len(found), 0)]
         return found
 
     def _candidate(self, compared: Compared) -> Candidate:

@@ -13,6 +13,7 @@ from tenprint.errors import ConflictError, InputError
 from tenprint.fingerprint.template import Template
 from tenprint.search.answer import Answer, Bands
 from tenprint.search.cascade.query import Positions
+from tenprint.search.gallery import PreparedSubject
 from tenprint.search.parameters import DEFAULT_LIMIT, SHARD_PATIENCE, SHARD_SHARE, THREADS
 from tenprint.search.shards.asking import ask_all, ask_one
 from tenprint.search.shards.backend import Backend, ThreadBackend
@@ -93,21 +94,30 @@ class ShardedGallery:
             ConflictError: an identifier is there already.
             UnavailableError: a shard died meanwhile; whether its part was added is not known.
         """
+        return self._add("insert", ((subject, (subject, dict(fingers))) for subject, fingers in subjects))
+
+    def insert_prepared(self, subjects: Iterable[PreparedSubject]) -> int:
+        """Add subjects that are prepared already; see `insert_many`."""
+        return self._add("insert_prepared", ((prepared.subject, prepared) for prepared in subjects))
+
+    def _add(self, method: str, subjects: Iterable[tuple[str, Any]]) -> int:
         with self._changes.lock:
-            parts: dict[int, list[tuple[str, Fingers]]] = {}
+            parts: dict[int, dict[str, Any]] = {}
             elsewhere: dict[int, list[str]] = {}
-            for subject, fingers in subjects:
+            for subject, given in subjects:
                 own, *older = self._homes(subject)
-                parts.setdefault(own, []).append((subject, dict(fingers)))
+                if parts.setdefault(own, {}).setdefault(subject, given) is not given:
+                    raise ConflictError(f"subject {subject} comes twice in what is to be inserted")
                 for shard in older:
                     elsewhere.setdefault(shard, []).append(subject)
             for shard, names in elsewhere.items():
                 for name in self._read(shard, "has", names):
                     raise ConflictError(f"subject {name} is in the gallery", remedy="Update it, or choose another.")
+            changes = {
+                shard: Change(method, (list(part.values()),), tuple(part), copied=True) for shard, part in parts.items()
+            }
             try:
-                self._changes.make(
-                    {s: Change("insert", (part,), tuple(n for n, _ in part), copied=True) for s, part in parts.items()}
-                )
+                self._changes.make(changes)
             finally:
                 self._count(parts)
         return sum(len(part) for part in parts.values())

@@ -119,6 +119,10 @@ class Worker:
     def insert(self, subjects: list[tuple[str, Fingers]], copied: bool = False) -> list[PreparedSubject]:
         """Add subjects, all or none; returns them prepared where there are other copies."""
         prepared = [prepare_subject(name, fingers, self._gallery.encoder) for name, fingers in subjects]
+        return self.insert_prepared(prepared, copied)
+
+    def insert_prepared(self, prepared: list[PreparedSubject], copied: bool = False) -> list[PreparedSubject]:
+        """Add subjects that are prepared already, all or none."""
         self._gallery.insert_prepared(prepared)
         return prepared if copied else []
 
