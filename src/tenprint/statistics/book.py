@@ -5,45 +5,37 @@
     figure = book.figure("cases", Scope(), category="LEVEL_1")
     figure.agrees_with(book.recount(figure))
 
-Figures of journals are kept in cells that grow with the journal; figures of cases are counted from the case tables.
+All figures are kept in cells that grow with the journals; what has not ended yet is counted when it is asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Table, select
 from sqlalchemy.sql import visitors
 
-from tenprint.accountability.ledger import correction
 from tenprint.cases.tables import case
 from tenprint.clock import Clock
 from tenprint.errors import UsageError
-from tenprint.exchange.tables import transition
 from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.statistics import case_figures, journal
-from tenprint.statistics.case_figures import CASE_FIGURES, CaseFigure
+from tenprint.statistics.case_figures import CASE_FIGURES, ROLE_OF_CASES, CaseFigure
 from tenprint.statistics.cells import catch_up, categoriser
+from tenprint.statistics.columns import Amount
 from tenprint.statistics.definitions import KEPT, Definition
 from tenprint.statistics.figure import Figure, Source
-from tenprint.statistics.model import Cell, digest, gather
+from tenprint.statistics.kept import Kept
+from tenprint.statistics.model import Cell, digest_of_months, gather, month_digest
 from tenprint.statistics.scope import Level, Places, Scope
 from tenprint.statistics.service_levels import service_levels
 from tenprint.statistics.tables import figure_cell
 from tenprint.storage import Database
 
 By = Literal["month", "category", "nation", "state", "county", "ori"]
-ROLE_OF_CASES = "enforcement"
 T = TypeVar("T")
-
-
-class Amount(NamedTuple):
-    """How many, and the sum of their durations."""
-
-    number: int
-    milliseconds: int = 0
 
 
 class Book:
@@ -63,8 +55,10 @@ class Book:
         self._policies = policies
         self._clock = clock
         self._registry = registry
-        self._marks: dict[str, object] = {}
+        self._counts = {role: Kept() for role in self._databases}
         self._kept: dict[tuple[object, ...], object] = {}
+        # (figure, place, category, month) -> round, digest, cells, sums
+        self._months: dict[tuple[object, ...], tuple[int, str, int, Amount]] = {}
         self.refresh()
 
     @cached_property
@@ -73,19 +67,16 @@ class Book:
         return Places(self._registry)
 
     def refresh(self) -> None:
-        """Count what is new; without anything new this is two short queries a role."""
+        """Count what is new; without anything new this is a short query or two a role."""
         for role, database in self._databases.items():
-            mark: object = catch_up(database, role, self._policies)
-            if role == ROLE_OF_CASES:
-                mark = _mark_of_cases(database)
-            if self._marks.get(role) != mark:
-                self._marks[role] = mark
+            position = catch_up(database, role, self._policies, self._clock)
+            if self._counts[role].refresh(database, position):
                 self._kept = {key: value for key, value in self._kept.items() if key[0] != role}
 
     @property
     def state(self) -> tuple[object, ...]:
         """What the journals had come to at the last `refresh`."""
-        return tuple(sorted((role, str(mark)) for role, mark in self._marks.items()))
+        return tuple((role, counts.position) for role, counts in sorted(self._counts.items()))
 
     @property
     def names(self) -> list[str]:
@@ -116,11 +107,17 @@ class Book:
 
     def figure(self, name: str, scope: Scope, category: str | None = None) -> Figure:
         """Return a figure with its lineage."""
-        return self._figure(name, scope, category, self._cells(name))
+        return self._once(name, ("figure", name, scope, category), lambda: self._kept_figure(name, scope, category))
 
     def recount(self, figure: Figure) -> Figure:
         """Count a figure again from the journals, from the first row on, without what was kept."""
-        return self._figure(figure.name, figure.scope, figure.category, self._counted_anew(figure.name))
+        cells = self._chosen(self._counted_anew(figure.name), figure.scope, figure.category)
+        months: dict[str, list[Cell]] = {}
+        for cell in cells:
+            months.setdefault(cell.month, []).append(cell)
+        digests = {month: month_digest(found) for month, found in months.items()}
+        amount = Amount(*_sums(cells))
+        return self._stated(figure.name, figure.scope, figure.category, amount, len(cells), digests)
 
     def categories(self, name: str) -> tuple[str, ...]:
         """Return the categories that a figure has even where nothing is counted; the levels are the policy's."""
@@ -164,120 +161,128 @@ class Book:
     def _once(self, name: str, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Keep a result until the journal of its role has moved; a running case's clock moves by the minute."""
         role = self._role(name)
-        stamp = self._clock.now().strftime("%Y%m%d%H%M") if name.endswith("_times") else ""
-        full = (role, stamp, *key)
+        full = (role, self._minute if name.endswith("_times") else "", *key)
         if full not in self._kept:
             self._kept[full] = make()
         return self._kept[full]  # type: ignore[return-value]
 
+    @property
+    def _minute(self) -> str:
+        return self._clock.now().strftime("%Y%m%d%H%M")
+
     def _tally(self, name: str, scope: Scope, by: Sequence[By]) -> dict[tuple[str, ...], Amount]:
-        result: dict[tuple[str, ...], Amount] = {}
-        for month, ori, category, count, milliseconds in self._rows(name, scope, by):
-            names: dict[str, str] = {"month": month, "category": category}
-            key = tuple(names[b] if b in names else self.places.of(ori, b) for b in by)  # type: ignore[arg-type]
+        result = (
+            self._counts[self._role(name)]
+            .figure(name)
+            .tally(by, self.places.of, oris=self.places.oris(scope.place), first=scope.first, last=scope.last)  # type: ignore[arg-type]
+        )
+        for cell in self._chosen(self._running(name), scope, None):
+            names = {"month": cell.month, "category": cell.category}
+            key = tuple(names[b] if b in names else self.places.of(cell.ori, b) for b in by)  # type: ignore[arg-type]
             old = result.get(key, Amount(0))
-            result[key] = Amount(old.number + count, old.milliseconds + milliseconds)
+            result[key] = Amount(old.number + cell.number, old.milliseconds + cell.milliseconds)
         return dict(sorted(result.items()))
 
-    def _rows(self, name: str, scope: Scope, by: Sequence[By]) -> Iterable[tuple[str, str, str, int, int]]:
-        """Return (month, ORI, category, count, milliseconds); what `by` does not need may be added up already."""
-        if not isinstance(self.entry(name), Definition):
-            for c in self._in_scope(self._cells(name), scope):
-                yield c.month, c.ori, c.category, c.number, c.milliseconds
-            return
-        places = any(b not in ("month", "category") for b in by)
-        columns = {"month": "month" in by, "ori": places, "category": "category" in by}
-        wanted = [figure_cell.c[column] for column, needed in columns.items() if needed]
-        query = self._cells_query(
-            name,
-            scope,
-            select(
-                *wanted, func.sum(figure_cell.c.count).label("n"), func.sum(figure_cell.c.milliseconds).label("spent")
-            ),
-        ).group_by(*wanted)
-        with self._databases[self._role(name)].read() as connection:
-            for row in connection.execute(query).mappings():
-                if row["n"] is not None:
-                    yield (
-                        row["month"] if columns["month"] else "",
-                        row["ori"] if places else "",
-                        row["category"] if columns["category"] else "",
-                        int(row["n"]),
-                        int(row["spent"]),
-                    )
+    def _running(self, name: str) -> list[Cell]:
+        """Return the cells of what has not ended: counted when they are asked for, by the minute."""
+        entry = self.entry(name)
+        if isinstance(entry, Definition):
+            return []
 
-    def _cells_query(self, name: str, scope: Scope, query: Select[Any]) -> Select[Any]:
-        query = query.where(figure_cell.c.figure == name)
+        def count() -> list[Cell]:
+            with self._databases[ROLE_OF_CASES].read() as connection:
+                return list(gather(sorted(case_figures.running(connection, entry, self._clock.now()))).values())
+
+        return self._once(name, ("running", name), count)
+
+    def _kept_figure(self, name: str, scope: Scope, category: str | None) -> Figure:
+        """Put a figure together month by month; the digest of a month is kept until a cell of it changes."""
+        running = self._chosen(self._running(name), scope, category)
+        changed = self._counts[self._role(name)].figure(name).changed
+        cells, digests = 0, {}
+        amount = Amount(0)
+        for month in sorted({m for m in changed if scope.covers(m)} | {cell.month for cell in running}):
+            mine = [cell for cell in running if cell.month == month]
+            key = (name, scope.place, category, month)
+            stamp = changed.get(month, 0)
+            known = self._months.get(key)
+            if known is None or known[0] != stamp or mine:
+                found = self._read_month(name, scope, category, month) + mine
+                known = (stamp, month_digest(found), len(found), Amount(*_sums(found)))
+                if not mine:
+                    self._months[key] = known
+            if known[2]:
+                digests[month] = known[1]
+                cells += known[2]
+                amount = Amount(amount.number + known[3].number, amount.milliseconds + known[3].milliseconds)
+        return self._stated(name, scope, category, amount, cells, digests)
+
+    def _read_month(self, name: str, scope: Scope, category: str | None, month: str) -> list[Cell]:
+        cell = figure_cell.c
+        query = select(figure_cell).where(cell.figure == name, cell.month == month, cell["count"] > 0)
         oris = self.places.oris(scope.place)
         if oris is not None:
-            query = query.where(figure_cell.c.ori.in_(oris))
-        if scope.first:
-            query = query.where(figure_cell.c.month >= scope.first)
-        return query.where(figure_cell.c.month <= scope.last) if scope.last else query
-
-    def _cells(self, name: str) -> Callable[[Scope], list[Cell]] | list[Cell]:
-        entry = self.entry(name)
-        if not isinstance(entry, Definition):
-            return self._once(name, ("cells", name), lambda: self._counted_anew(name))
-
-        def kept(scope: Scope) -> list[Cell]:
-            query = self._cells_query(name, scope, select(figure_cell))
-            with self._databases[self._role(name)].read() as connection:
-                return [
-                    Cell(row["month"], row["ori"], row["category"], row["count"], row["milliseconds"], row["chain"])
-                    for row in connection.execute(query).mappings()
-                ]
-
-        return kept
+            query = query.where(cell.ori.in_(oris))
+        if category is not None:
+            query = query.where(cell.category == category)
+        with self._databases[self._role(name)].read() as connection:
+            return [
+                Cell(row["month"], row["ori"], row["category"], row["count"], row["milliseconds"], row["chain"])
+                for row in connection.execute(query).mappings()
+            ]
 
     def _counted_anew(self, name: str) -> list[Cell]:
         entry = self.entry(name)
         with self._databases[self._role(name)].read() as connection:
             if isinstance(entry, Definition):
-                found = journal.facts(connection, entry, categoriser(entry, self._policies))
-            else:
-                found = case_figures.facts(connection, entry, self._clock.now())
+                return list(gather(journal.facts(connection, entry, categoriser(entry, self._policies))).values())
+            found = sorted(case_figures.facts(connection, entry, self._clock.now()))
             return list(gather(found).values())
 
-    def _in_scope(self, cells: Callable[[Scope], list[Cell]] | list[Cell], scope: Scope) -> list[Cell]:
-        if callable(cells):
-            return cells(scope)
+    def _chosen(self, cells: Iterable[Cell], scope: Scope, category: str | None) -> list[Cell]:
         oris = self.places.oris(scope.place)
         wanted = None if oris is None else set(oris)
-        return [c for c in cells if scope.covers(c.month) and (wanted is None or c.ori in wanted)]
+        return [
+            cell
+            for cell in cells
+            if scope.covers(cell.month)
+            and (wanted is None or cell.ori in wanted)
+            and (category is None or cell.category == category)
+        ]
 
-    def _figure(
-        self, name: str, scope: Scope, category: str | None, cells: Callable[[Scope], list[Cell]] | list[Cell]
+    def _stated(
+        self,
+        name: str,
+        scope: Scope,
+        category: str | None,
+        amount: Amount,
+        cells: int,
+        digests: dict[str, str],
     ) -> Figure:
         entry = self.entry(name)
-        found = [c for c in self._in_scope(cells, scope) if category is None or c.category == category]
         return Figure(
             name=name,
             title=entry.title,
             category=category,
             scope=scope,
-            count=sum(c.number for c in found),
-            milliseconds=sum(c.milliseconds for c in found),
+            count=amount.number,
+            milliseconds=amount.milliseconds,
             words=entry.words,
             source=self.source(name),
-            cells=len(found),
-            digest=digest(found),
+            cells=cells,
+            digest=digest_of_months(digests),
             policies=self.versions(name),
         )
+
+
+def _sums(cells: Iterable[Cell]) -> tuple[int, int]:
+    found = list(cells)
+    return sum(cell.number for cell in found), sum(cell.milliseconds for cell in found)
 
 
 def _level_versions(connection: Connection) -> list[str]:
     query = select(case.c.level_version).where(case.c.level_version.is_not(None)).distinct()
     return sorted(connection.scalars(query))
-
-
-def _mark_of_cases(database: Database) -> tuple[int, int]:
-    """Return what moves whenever a case changes: a step of a machine, or a correction that ranks it again."""
-    with database.read() as connection:
-        return (
-            int(connection.scalar(select(func.max(transition.c.sequence))) or 0),
-            int(connection.scalar(select(func.max(correction.c.sequence))) or 0),
-        )
 
 
 __all__ = ["Amount", "Book", "By", "Level"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from tenprint.cases.clock_tables import clock
 from tenprint.cases.tables import case, case_claim, case_decision, case_research
@@ -14,6 +14,7 @@ from tenprint.exchange.tables import transition
 from tenprint.statistics.model import Fact
 from tenprint.statistics.service_levels import RUNNING, category, service_levels
 
+ROLE_OF_CASES = "enforcement"
 OPEN, NONE = "open", "none"
 
 
@@ -61,27 +62,24 @@ def _timed(figure: str) -> Callable[[Row[Any], datetime], Fact | None]:
 _OPENED = case.c.opened_at.is_not(None)
 _cases = select(case).where(_OPENED).order_by(case.c.case)
 _claims = select(case_claim, case.c.ori).join(case, case.c.case == case_claim.c.case).order_by(case_claim.c.sequence)
-_first_research = (
-    select(case_research.c.case, func.min(case_research.c.at).label("ended")).group_by(case_research.c.case).subquery()
-)
-_complete = (
-    select(case_research.c.case, func.max(case_research.c.sequence).label("sequence"))
-    .group_by(case_research.c.case)
-    .subquery()
-)
-_was_requested = (
-    select(transition.c.key).where(transition.c.machine == "case", transition.c.event == "confirm_request").distinct()
-)
+# What is looked up for each case by its key, so that counting one case again reads that case alone.
+_any = case_research.alias("any_research")
+_first_research = select(func.min(_any.c.at)).where(_any.c.case == case.c.case).correlate(case).scalar_subquery()
+_last_research = select(func.max(_any.c.sequence)).where(_any.c.case == case.c.case).correlate(case).scalar_subquery()
+
+
+def _step(events: tuple[str, ...]) -> ColumnElement[bool]:
+    """A case's transitions by one of these events; the empty text keeps to the index by key."""
+    return and_(
+        transition.c.machine == "case",
+        transition.c.key == case.c.case,
+        transition.c.event.concat("").in_(events),
+    )
 
 
 def _first_step(events: tuple[str, ...]) -> Select[Any]:
-    first = (
-        select(transition.c.key.label("case"), func.min(transition.c.at).label("at"))
-        .where(transition.c.machine == "case", transition.c.event.in_(events))
-        .group_by(transition.c.key)
-        .subquery()
-    )
-    return select(first, case.c.ori, case.c.action).join(case, case.c.case == first.c.case).order_by(first.c.case)
+    first = select(func.min(transition.c.at)).where(_step(events)).correlate(case).scalar_subquery()
+    return select(case.c.case, case.c.ori, first.label("at")).order_by(case.c.case)
 
 
 def _dispositions(row: Row[Any]) -> str:
@@ -173,7 +171,9 @@ CASE_FIGURES: tuple[CaseFigure, ...] = (
         "cases whose claim was confirmed although a supervisor had confirmed a request before: errors",
         select(case.c.case, case.c.ori, func.min(case_claim.c.resolved_at).label("at"))
         .join(case_claim, case_claim.c.case == case.c.case)
-        .where(case_claim.c.result == "citizen", case.c.case.in_(_was_requested))
+        .where(
+            case_claim.c.result == "citizen", select(transition.c.sequence).where(_step(("confirm_request",))).exists()
+        )
         .group_by(case.c.case, case.c.ori)
         .order_by(case.c.case),
         _plain("at", lambda _row: ""),
@@ -200,8 +200,7 @@ CASE_FIGURES: tuple[CaseFigure, ...] = (
         "opened cases, by whether every source that is to be asked answered, as the last research says",
         select(case.c.case, case.c.ori, case.c.opened_at, case_research.c.asked, case_research.c.wanted)
         .select_from(case)
-        .outerjoin(_complete, _complete.c.case == case.c.case)
-        .outerjoin(case_research, case_research.c.sequence == _complete.c.sequence)
+        .outerjoin(case_research, case_research.c.sequence == _last_research)
         .where(_OPENED)
         .order_by(case.c.case),
         _plain(
@@ -214,9 +213,8 @@ CASE_FIGURES: tuple[CaseFigure, ...] = (
         "research_times",
         "Time to the first research",
         "opened cases, from the query to the first research; where none is attached, until now",
-        select(case.c.case, case.c.ori, case.c.opened_at.label("begun"), _first_research.c.ended)
-        .outerjoin(_first_research, _first_research.c.case == case.c.case)
-        .where(_OPENED, _first_research.c.ended.is_not(None) | case.c.closed_at.is_(None))
+        select(case.c.case, case.c.ori, case.c.opened_at.label("begun"), _first_research.label("ended"))
+        .where(_OPENED, _first_research.is_not(None) | case.c.closed_at.is_(None))
         .order_by(case.c.case),
         _timed("research_times"),
     ),
@@ -244,11 +242,28 @@ CASE_FIGURES: tuple[CaseFigure, ...] = (
 )
 
 
-def facts(connection: Connection, figure: CaseFigure, now: datetime) -> Iterator[Fact]:
-    """Yield the facts of a figure; a row with several reasons counts once for each."""
-    for row in connection.execute(figure.query):
+def facts(
+    connection: Connection, figure: CaseFigure, now: datetime, *, cases: Sequence[str] | None = None
+) -> Iterator[Fact]:
+    """Yield the facts of a figure, of all cases or of some; a row with several reasons counts once for each."""
+    query = figure.query if cases is None else figure.query.where(case.c.case.in_(cases))
+    for row in connection.execute(query):
         fact = figure.fact(row, now)
         if fact is None:
             continue
         for name in fact.category.split(",") if figure.name == "reasons" else (fact.category,):
             yield fact._replace(category=name)
+
+
+def running(connection: Connection, figure: CaseFigure, now: datetime) -> list[Fact]:
+    """Return the facts of what has not ended yet: they depend on the time and are never kept."""
+    ended = figure.query.selected_columns.get("ended")
+    if ended is None:
+        return []
+    some = figure._replace(query=figure.query.where(ended.is_(None)))
+    return [fact for fact in facts(connection, some, now) if is_running(fact)]
+
+
+def is_running(fact: Fact) -> bool:
+    """Whether a fact is about what has not ended yet."""
+    return fact.category.startswith(f"{RUNNING}|")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from collections.abc import Iterable
+from typing import NamedTuple
 
+from sqlalchemy import Connection, delete, func, insert, select
+
+from tenprint.accountability.ledger import correction
+from tenprint.clock import Clock
 from tenprint.policy import PolicyStore
-from tenprint.statistics import journal
+from tenprint.statistics import case_cells, journal
+from tenprint.statistics.case_figures import ROLE_OF_CASES
 from tenprint.statistics.definitions import Definition, digest_of, kept_at
 from tenprint.statistics.model import Cell, Where, gather
 from tenprint.statistics.service_levels import category, limit_of, service_levels
@@ -15,31 +21,55 @@ from tenprint.storage import Database
 SOME = 500  # cells read or written with one statement
 
 
-def catch_up(database: Database, role: str, policies: PolicyStore) -> int:
-    """Count what came into a role's journal since the last look; return the number of the last transition.
+class Position(NamedTuple):
+    """How far a role's journal is counted.
+
+    Attributes:
+        round: how often there was something to count; a cell names the round in which it last changed.
+        definitions: digest of what is counted; where it changes, all is counted anew.
+    """
+
+    round: int
+    definitions: str
+
+
+def catch_up(database: Database, role: str, policies: PolicyStore, clock: Clock) -> Position:
+    """Count what came into a role's journal since the last look.
 
     Changed definitions or service levels are counted by from the beginning.
     """
     definitions = kept_at(role)
-    known = digest_of(definitions, service_levels().digest + policies.digest())
+    known = digest_of(definitions, service_levels().digest + policies.digest() + case_cells.digest(role))
     with database.write() as connection:
         until = journal.last(connection, is_sqlite=database.is_sqlite)
     with database.read() as connection:
+        corrected = int(connection.scalar(select(func.max(correction.c.sequence))) or 0)
         position = connection.execute(select(figure_position)).first()
-    if position is not None and position.definitions == known and position.sequence >= until:
-        return until
+    if position is not None and (position.definitions, position.sequence, position.corrected) == (
+        known, max(until, position.sequence), max(corrected, position.corrected)
+    ):  # fmt: skip
+        return Position(position.round, known)
     with database.write() as connection:
         position = connection.execute(select(figure_position).with_for_update()).first()
-        after = position.sequence if position is not None and position.definitions == known else 0
-        if after >= until and after:
-            return after  # somebody else counted on
-        if after == 0:
+        begun = position is not None and position.definitions == known
+        after, before = (position.sequence, position.corrected) if begun and position else (0, 0)
+        if begun and position and after >= until and before >= corrected:
+            return Position(position.round, known)  # somebody else counted on
+        count = position.round + 1 if position else 1
+        if not begun:
             connection.execute(delete(figure_cell))
         for definition in definitions:
-            _add(connection, definition, policies, after=after, until=until)
+            _add(connection, definition, policies, after=after, until=until, count=count)
+        if role == ROLE_OF_CASES:
+            changed = case_cells.changed(connection, after, before) if begun else None
+            case_cells.renew(connection, changed, clock.now(), count=count)
         connection.execute(delete(figure_position))
-        connection.execute(insert(figure_position).values(id=1, sequence=until, definitions=known))
-    return until
+        connection.execute(
+            insert(figure_position).values(
+                id=1, sequence=max(after, until), corrected=corrected, round=count, definitions=known
+            )
+        )
+    return Position(count, known)
 
 
 def categoriser(definition: Definition, policies: PolicyStore) -> journal.Categorise:
@@ -50,22 +80,29 @@ def categoriser(definition: Definition, policies: PolicyStore) -> journal.Catego
     return lambda start, priority, spent: category(spent, limit(start, priority))
 
 
-def _add(connection: Connection, definition: Definition, policies: PolicyStore, *, after: int, until: int) -> None:
+def write_cells(connection: Connection, figure: str, cells: Iterable[Cell], *, known: bool, count: int) -> None:
+    """Write cells of a figure, in the place of those that are `known` already."""
+    touched = list(cells)
+    for start in range(0, len(touched), SOME):
+        some = touched[start : start + SOME]
+        if known:
+            _forget(connection, figure, some)
+        connection.execute(insert(figure_cell), [_row(figure, cell, count) for cell in some])
+
+
+def _add(
+    connection: Connection, definition: Definition, policies: PolicyStore, *, after: int, until: int, count: int
+) -> None:
     new = list(journal.facts(connection, definition, categoriser(definition, policies), after=after, until=until))
     if not new:
         return
     places = list(dict.fromkeys(Where(f"{f.at:%Y-%m}", f.ori, f.category) for f in new))
     known = _known(connection, definition.name, places) if after else {}
     cells = gather(new, known)
-    touched = [cells[place] for place in places]
-    for start in range(0, len(touched), SOME):
-        some = touched[start : start + SOME]
-        if known:
-            _forget(connection, definition.name, some)
-        connection.execute(insert(figure_cell), [_row(definition.name, cell) for cell in some])
+    write_cells(connection, definition.name, (cells[place] for place in places), known=bool(known), count=count)
 
 
-def _row(figure: str, cell: Cell) -> dict[str, object]:
+def _row(figure: str, cell: Cell, count: int) -> dict[str, object]:
     return {
         "figure": figure,
         "month": cell.month,
@@ -74,6 +111,7 @@ def _row(figure: str, cell: Cell) -> dict[str, object]:
         "count": cell.number,
         "milliseconds": cell.milliseconds,
         "chain": cell.chain,
+        "changed": count,
     }
 
 
@@ -108,4 +146,4 @@ def _forget(connection: Connection, figure: str, cells: list[Cell]) -> None:
         )
 
 
-__all__ = ["catch_up", "categoriser"]
+__all__ = ["Position", "catch_up", "categoriser", "write_cells"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 
@@ -117,5 +118,9 @@ def kept_at(role: str) -> tuple[Definition, ...]:
 
 def digest_of(definitions: tuple[Definition, ...], extra: str = "") -> str:
     """Return a digest of what definitions count; where it changes, counts are made anew."""
-    plain = [repr(replace(entry, words="", title="")) for entry in definitions]
-    return hashlib.sha256("\n".join([*plain, extra]).encode()).hexdigest()
+    return digest_of_text([*(repr(replace(entry, words="", title="")) for entry in definitions), extra])
+
+
+def digest_of_text(parts: Sequence[str]) -> str:
+    """Return the SHA-256 over some texts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

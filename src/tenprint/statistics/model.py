@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -78,7 +78,20 @@ def gather(facts: Iterable[Fact], known: dict[Where, Cell] | None = None) -> dic
     return cells
 
 
+def month_digest(cells: Iterable[Cell]) -> str:
+    """Return the SHA-256 over the cells of one month, whatever their order."""
+    lines = sorted(f"{c.ori} {c.category} {c.number} {c.milliseconds} {c.chain}" for c in cells)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def digest_of_months(months: Mapping[str, str]) -> str:
+    """Return the SHA-256 over the digests of months."""
+    return hashlib.sha256("\n".join(f"{month} {months[month]}" for month in sorted(months)).encode()).hexdigest()
+
+
 def digest(cells: Iterable[Cell]) -> str:
     """Return the SHA-256 over cells, whatever their order: the same cells, the same digest."""
-    lines = sorted(f"{c.month} {c.ori} {c.category} {c.number} {c.milliseconds} {c.chain}" for c in cells)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    by_month: dict[str, list[Cell]] = {}
+    for cell in cells:
+        by_month.setdefault(cell.month, []).append(cell)
+    return digest_of_months({month: month_digest(found) for month, found in by_month.items()})

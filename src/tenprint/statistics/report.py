@@ -92,8 +92,15 @@ class _Split(NamedTuple):
     value: int | None
 
 
-def make(book: Book, scope: Scope, *, public: bool = False, now: dt.datetime) -> Report:
+def make(book: Book, scope: Scope, *, public: bool = False, now: dt.datetime, with_digests: bool = True) -> Report:
     """Count everything of a scope.
+
+    Args:
+        book: of the counts.
+        scope: place and months.
+        public: hide small counts and what gives them away.
+        now: the moment that the report names.
+        with_digests: give each row of the scope its digest; pages do without, they lead to the lineage instead.
 
     Raises:
         UsageError: a public report of other months than whole calendar years.
@@ -108,7 +115,8 @@ def make(book: Book, scope: Scope, *, public: bool = False, now: dt.datetime) ->
     else:
         for name in book.names:
             rows += [
-                _row(book, name, split, lineage=_lineage(book, name, scope, split)) for split in _all(book, name, scope)
+                _row(book, name, split, lineage=_lineage(book, name, scope, split) if with_digests else None)
+                for split in _all(book, name, scope)
             ]
     rows += [row for rate in RATES if (row := _rate_row(book, rate, scope, rows)) is not None]
     for name in book.names:

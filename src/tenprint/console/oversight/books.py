@@ -35,16 +35,16 @@ class Shelf:
             self.book.refresh()
         return self.book
 
-    def report(self, scope: Scope, *, public: bool) -> Report:
-        """Return the report of a scope; running clocks move it by the minute."""
+    def report(self, scope: Scope, *, public: bool, with_digests: bool = False) -> Report:
+        """Return the report of a scope, for a file with digests; running clocks move it by the minute."""
         with self._lock:
             self.book.refresh()
             now = self.clock.now()
-            key = (self.book.state, f"{now:%Y%m%d%H%M}", scope, public)
+            key = (self.book.state, f"{now:%Y%m%d%H%M}", scope, public, with_digests)
             if key not in self._reports:
                 if len(self._reports) >= MOST_REPORTS:
                     self._reports.clear()
-                self._reports[key] = make(self.book, scope, public=public, now=now)
+                self._reports[key] = make(self.book, scope, public=public, now=now, with_digests=with_digests)
             return self._reports[key]
 
 

@@ -58,7 +58,7 @@ def downloaded(
 ) -> Response:
     """Give the figures as a file; it is internal, for small counts are in it."""
     scope = Scope(place, first or None, last or None)
-    return download(shelf_of(desk).report(scope, public=False), form)
+    return download(shelf_of(desk).report(scope, public=False, with_digests=True), form)
 
 
 def query(scope: Scope, **more: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, select
+from sqlalchemy import RowMapping, Table, select
 
 from tenprint.accountability.audit import Entry, audit
 from tenprint.agency.base import Agency
@@ -57,7 +57,7 @@ class Template:
     rows: dict[str, list[tuple[Table, dict[str, Any]]]] = field(default_factory=dict)
     entries: dict[str, list[Entry]] = field(default_factory=dict)
 
-    def owns(self, row: Mapping[str, Any]) -> bool:
+    def owns(self, row: Mapping[str, Any] | RowMapping) -> bool:
         """Whether a row belongs to the booking, or is an encounter of its person."""
         if row.get("holder") in self.holders:
             return True
