@@ -120,7 +120,8 @@ PASSED_BY_LOCAL_MANY = 10
 
 LOCAL_BELOW_CHANCE, PASSED_UNCLEAR = 7.5, 1
 """nats, subjects. Of a search with six fingers or more stage 1 passes on who lies above the logarithm of the gallery's
-size less this, and these many at least. Seen of the best stranger of 100,000: -7 in the median, at most 4 nats."""
+size less this, and where nobody does these many, to be compared until one finger says nothing for them. Seen of the
+best stranger of 100,000: -7 in the median, at most 4 nats."""
 
 THREADS = 2
 """Threads of one search, as many as the machine of the benchmark has cores."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,13 @@ class FullComparison:
         self._matcher, self._templates, self._enough = matcher, templates, enough
         self._search: dict[int, Any] = {}
         self._reject_after = REJECT_AFTER_OF_MANY if len(templates) >= SCREEN_FINGERS else REJECT_AFTER
+        self._reject_below = REJECT_BELOW
+
+    def in_doubt(self) -> FullComparison:
+        """Return the same for subjects for whom no stage spoke: one finger that says nothing is enough against them."""
+        doubting = copy(self)
+        doubting._reject_after, doubting._reject_below = 1, POOR_FINGER_LLR
+        return doubting
 
     def compare(self, survivor: Survivor) -> Compared | None:
         """Compare a subject's fingers; None when it has been erased since the search began."""
@@ -63,7 +71,7 @@ class FullComparison:
         pairs = hands_in_turn(survivor.pairs)
         for number, pair in enumerate(pairs, 1):
             scores.append(self._score(pair, survivor, prepared))
-            if number == self._reject_after and fuse(s.llr for s in scores) < REJECT_BELOW:
+            if number == self._reject_after and fuse(s.llr for s in scores) < self._reject_below:
                 break
             if self._enough and number >= self._enough and sure(scores, pairs[number:]):
                 break

@@ -16,7 +16,6 @@ from tenprint.search.parameters import (
     CLEAR_FLOOR,
     LOCAL_BELOW_CHANCE,
     PASSED_POSSIBLE,
-    PASSED_UNCLEAR,
     POSSIBLE_BELOW_CHANCE,
 )
 
@@ -41,6 +40,6 @@ def looked_at(scores: NDArray[np.float32], chance: float) -> LookedAt:
     return LookedAt(min(max(possible, PASSED_POSSIBLE), len(scores)), clear=False)
 
 
-def compared_in_full(scores: NDArray[np.float32], chance: float) -> int:
-    """Return how many of those ranked by stage 1 are compared in full; scores fall, see `looked_at`."""
-    return max(int(np.count_nonzero(scores > chance - LOCAL_BELOW_CHANCE)), PASSED_UNCLEAR)
+def likely_after_stage_1(scores: NDArray[np.float32], chance: float) -> int:
+    """Return how many of those ranked by stage 1 may be a mate after it; scores fall, see `looked_at`."""
+    return int(np.count_nonzero(scores > chance - LOCAL_BELOW_CHANCE))

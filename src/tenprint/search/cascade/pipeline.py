@@ -13,14 +13,14 @@ from tenprint.search.cascade.filtering import Filtered, filter_gallery
 from tenprint.search.cascade.full import Compared, FullComparison
 from tenprint.search.cascade.limits import Limits
 from tenprint.search.cascade.local import rank_locally
-from tenprint.search.cascade.looked_at import compared_in_full, looked_at
+from tenprint.search.cascade.looked_at import likely_after_stage_1, looked_at
 from tenprint.search.cascade.query import Positions, Query, make_queries
 from tenprint.search.cascade.threads import Map, mapper
 from tenprint.search.fusion import false_match_probability
 from tenprint.search.gallery import Gallery
 from tenprint.search.gallery.snapshot import Snapshot
 from tenprint.search.options import Options
-from tenprint.search.parameters import CERTAIN, SCREEN_FINGERS, SURE_FINGERS, SURE_LLR
+from tenprint.search.parameters import CERTAIN, PASSED_UNCLEAR, SCREEN_FINGERS, SURE_FINGERS, SURE_LLR
 
 
 class Cascade:
@@ -58,7 +58,7 @@ class _Work:
         # How many subjects pass depends on what was found, where it was not said; few fingers always need many.
         self._adaptive = options.passed is None and not options.exhaustive
         self._size = options.gallery_size or snapshot.subjects
-        self._chance = math.log(max(snapshot.subjects, 2))
+        self._chance = math.log(max(self._size, 2))
 
     def finish(self, search: tuple[Query, Filtered]) -> Answer:
         """Rank and compare what the filter passed on, and make the answer."""
@@ -115,7 +115,8 @@ class _Work:
         if locally:
             shortlist = rank_locally(self._snapshot, shortlist, query, self._limits, self._run)
             if self._many(query):
-                few = min(few, compared_in_full(shortlist.scores, self._chance))
+                likely = likely_after_stage_1(shortlist.scores, self._chance)
+                few, comparison = min(few, likely or PASSED_UNCLEAR), comparison if likely else comparison.in_doubt()
         compared = self._compare(shortlist.survivors(self._snapshot, few), comparison)
         return [self._candidate(c) for c in compared], len(shortlist) if locally else 0
 
