@@ -57,6 +57,7 @@ class Book:
         self._registry = registry
         self._counts = {role: Kept() for role in self._databases}
         self._kept: dict[tuple[object, ...], object] = {}
+        self._sources: dict[str, Source] = {}
         # (figure, place, category, month) -> round, digest, cells, sums
         self._months: dict[tuple[object, ...], tuple[int, str, int, Amount]] = {}
         self.refresh()
@@ -128,7 +129,9 @@ class Book:
 
     def source(self, name: str) -> Source:
         """Return from where a figure is counted."""
-        return self._once(name, ("source", name), lambda: self._source(name))
+        if name not in self._sources:
+            self._sources[name] = self._source(name)
+        return self._sources[name]
 
     def _source(self, name: str) -> Source:
         entry, role = self.entry(name), self._role(name)

@@ -44,6 +44,7 @@ class Columns:
         self._count = np.zeros(FIRST_SIZE, dtype=np.int64)
         self._spent = np.zeros(FIRST_SIZE, dtype=np.int64)
         self._index: dict[int, int] = {}
+        self._places: dict[str, tuple[Names, list[int]]] = {}  # kind of place -> names, and the place of each ORI
         self.changed: dict[str, int] = {}  # month -> round in which a cell of it last changed
 
     def put(self, month: str, ori: str, category: str, count: int, milliseconds: int, changed: int) -> None:
@@ -110,9 +111,9 @@ class Columns:
     ) -> tuple[NDArray[np.int32], list[str]]:
         if kind in self._names:
             return self._codes[kind][chosen], self._names[kind].known
-        names = Names()
-        of_ori = np.array([names.code(place(ori, kind)) for ori in self._names["ori"].known], dtype=np.int32)
-        return of_ori[self._codes["ori"][chosen]], names.known
+        names, codes = self._places.setdefault(kind, (Names(), []))
+        codes += [names.code(place(ori, kind)) for ori in self._names["ori"].known[len(codes) :]]
+        return np.array(codes, dtype=np.int32)[self._codes["ori"][chosen]], names.known
 
     def _grow(self) -> None:
         more = len(self._count) * 2
