@@ -20,6 +20,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import tenprint  # noqa: F401 # first: it says how many threads numpy may start
+
+# isort: split
 from gallery_kills import State, expected, fingers, read_diary, tear_writes
 
 from tenprint.search.shards import ShardedGallery
