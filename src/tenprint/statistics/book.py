@@ -79,7 +79,7 @@ class Book:
         """What the journals had come to at the last `refresh`."""
         return tuple((role, counts.position) for role, counts in sorted(self._counts.items()))
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """Names of the figures that these databases give."""
         kept = [entry.name for entry in KEPT if entry.role in self._databases]

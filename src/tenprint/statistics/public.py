@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 
 from tenprint.statistics.book import Book, By
 from tenprint.statistics.scope import Scope
 from tenprint.statistics.suppression import Shown, protect
+
+MOST_TABLES = 1000  # protected tables that are kept: some 25 figures of 40 places
 
 # Figures that split the same things in different ways: a total that one hides, all of them hide.
 SAME_THINGS = (
@@ -39,14 +42,29 @@ def _group(book: Book, scope: Scope, names: Collection[str]) -> dict[str, Shown[
                 if above
                 else set()
             )
-            tables[name] = protect(
-                _counts(book, name, scope), hidden_rows=hidden_rows, hidden_columns=columns, hidden_total=hidden_total
+            tables[name] = _protected(
+                tuple(sorted(_counts(book, name, scope).items())),
+                frozenset(hidden_rows),
+                frozenset(columns),
+                hidden_total=hidden_total,
             )
         rows = {place for table in tables.values() for place, number in table.rows.items() if number is None}
         total = any(table.total is None for table in tables.values())
         if rows == hidden_rows and total == hidden_total:
             return tables
         hidden_rows, hidden_total = rows, total
+
+
+@functools.lru_cache(maxsize=MOST_TABLES)
+def _protected(
+    counts: tuple[tuple[tuple[str, str], int], ...],
+    hidden_rows: frozenset[str],
+    hidden_columns: frozenset[str],
+    *,
+    hidden_total: bool,
+) -> Shown[str]:
+    """Protect a table; the same counts again, as where another figure moved, cost nothing."""
+    return protect(dict(counts), hidden_rows=hidden_rows, hidden_columns=hidden_columns, hidden_total=hidden_total)
 
 
 def _wider(book: Book, scope: Scope) -> Scope | None:

@@ -20,6 +20,7 @@ from tenprint.statistics.scope import Scope
 from tenprint.statistics.suppression import Shown, suppression
 
 TOTAL = ""  # of a dimension that a row does not split by
+Counts = dict[tuple[str, str], float | None]  # (figure, category) -> count of the whole scope
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -118,7 +119,8 @@ def make(book: Book, scope: Scope, *, public: bool = False, now: dt.datetime, wi
                 _row(book, name, split, lineage=_lineage(book, name, scope, split) if with_digests else None)
                 for split in _all(book, name, scope)
             ]
-    rows += [row for rate in RATES if (row := _rate_row(book, rate, scope, rows)) is not None]
+    whole = {(row.figure, row.category): row.value for row in rows if row.place == scope.place and row.month == TOTAL}
+    rows += [row for rate in RATES if (row := _rate_row(book, rate, scope, whole)) is not None]
     for name in book.names:
         versions |= book.versions(name)
     return Report(scope, book.places.name(scope.place), now, public, versions, rows)
@@ -179,11 +181,11 @@ def _shown(table: Shown[str], scope: Scope) -> Iterator[_Split]:
             yield _Split(place, TOTAL, category, number)
 
 
-def _rate_row(book: Book, rate: Rate, scope: Scope, rows: list[Row]) -> Row | None:
+def _rate_row(book: Book, rate: Rate, scope: Scope, whole: Counts) -> Row | None:
     """A rate of the whole scope, from rows that are shown; hidden where one of its counts is."""
     if rate.over.figure not in book.names or rate.under.figure not in book.names:
         return None
-    over, under = _share(rows, rate.over, scope.place), _share(rows, rate.under, scope.place)
+    over, under = _share(whole, rate.over), _share(whole, rate.under)
     hidden = over is None or under is None
     return Row(
         figure=rate.name,
@@ -202,13 +204,13 @@ def _rate_row(book: Book, rate: Rate, scope: Scope, rows: list[Row]) -> Row | No
     )
 
 
-def _share(rows: list[Row], share: Share, place: str) -> int | None:
+def _share(whole: Counts, share: Share) -> int | None:
     total = 0
     for category in share.categories or (TOTAL,):
-        found = [r for r in rows if (r.figure, r.place, r.month, r.category) == (share.figure, place, TOTAL, category)]
-        if found and found[0].value is None:
+        number = whole.get((share.figure, category), 0)
+        if number is None:
             return None
-        total += int(found[0].value or 0) if found else 0
+        total += int(number)
     return total
 
 

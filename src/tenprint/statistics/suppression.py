@@ -114,8 +114,11 @@ class _Table(Generic[K]):
         self.counts |= {(r, _TOTAL): sum(counts.get((r, c), 0) for c in self.columns) for r in self.rows}
         self.counts |= {(_TOTAL, c): sum(counts.get((r, c), 0) for r in self.rows) for c in self.columns}
         self.counts[_TOTAL, _TOTAL] = sum(counts.values())
-        self.hidden: set[Place] = set()
+        self.hidden: dict[Place, None] = {}  # in the order in which they were hidden, so that it comes out the same
+        self._varies: set[Place] = set()  # hidden ones with more than one value: what is hidden later takes none away
         self._ways: dict[Node, list[tuple[Node, Place]]] = {}
+        self._out: dict[Node, set[Node]] = {}
+        self._into: dict[Node, set[Node]] = {}
 
     def shown(self, row: object, column: object) -> int | None:
         return None if (row, column) in self.hidden else self.counts[row, column]
@@ -124,11 +127,24 @@ class _Table(Generic[K]):
         """Hide a number: more of it may flow, and less where there is some."""
         if place in self.hidden:
             return
-        self.hidden.add(place)
+        self.hidden[place] = None
         begin, end = _ends(place)
-        self._ways.setdefault(begin, []).append((end, place))
+        self._open(begin, end, place)
         if self.counts[place] > 0:
-            self._ways.setdefault(end, []).append((begin, place))
+            self._open(end, begin, place)
+
+    def _open(self, begin: Node, end: Node, place: Place) -> None:
+        self._ways.setdefault(begin, []).append((end, place))
+        self._out.setdefault(begin, set()).add(end)
+        self._into.setdefault(end, set()).add(begin)
+
+    def _comes_back_soon(self, begin: Node, end: Node) -> bool:
+        """Whether more can flow back over two other nodes, as it mostly can: found without a walk through the network.
+
+        Between two nodes there is one number at most, so a way over others does not use the number itself.
+        """
+        nexts = self._out.get(end, set()) - {begin}
+        return any(last != end and not nexts.isdisjoint(self._into.get(last, ())) for last in self._into.get(begin, ()))
 
     def hide_more(self, least: int) -> bool:
         """Hide what gives a hidden count away; False where nothing does."""
@@ -137,17 +153,19 @@ class _Table(Generic[K]):
             dark = [place for place in line[:-1] if place in self.hidden]
             if dark and line[-1] not in self.hidden and sum(self.counts[place] for place in dark) < least:
                 self._hide_smallest(line[:-1], or_else=line[-1])
-        for place in list(self.hidden):
+        for place in [place for place in self.hidden if place not in self._varies]:
             self._let_vary(place)
         return len(self.hidden) > before
 
     def _let_vary(self, place: Place) -> None:
         """Hide one more number where a hidden one has a single value that fits all that is shown."""
         begin, end = _ends(place)
-        reached = self._reach(end, begin, without=place)
-        if begin in reached:
+        if self._comes_back_soon(begin, end) or (self.counts[place] > 0 and self._comes_back_soon(end, begin)):
+            self._varies.add(place)
             return
-        if self.counts[place] > 0 and end in self._reach(begin, end, without=place):
+        reached = self._reach(end, begin, without=place)
+        if begin in reached or (self.counts[place] > 0 and end in self._reach(begin, end, without=place)):
+            self._varies.add(place)
             return
         self._hide_smallest(other for other in self.counts if self._leads_out(other, reached))
 
