@@ -52,6 +52,9 @@ format: .venv/.dev ## Format the code
 bench: .venv/.dev ## Measure speed; results are printed, never tested
 	$(BIN)/pytest benchmarks -m "" --benchmark-only -p no:cacheprovider
 
+contract: .venv/.dev ## Send each operation of each interface several hundred requests (half an hour)
+	$(BIN)/pytest -m slow tests/integration/api --timeout 7200
+
 crash: .venv/.dev ## Kill processes at random moments, many times
 	$(BIN)/pytest -m crash tests/crash --timeout 7200
 

@@ -149,21 +149,33 @@ def test_anybody_reads_who_takes_part_and_the_figures(world):
         assert all(row.value is None or row.value == 0 for row in client.statistics("MO"))
 
 
-@pytest.mark.parametrize("role", ["booking", "enforcement"])
-def test_no_server_error_and_no_undocumented_answer(world, tmp_path, role):
+def contract(world, tmp_path, role, **options):
     agency = world.agencies[role]
-    token = person(agency, "all.roles", ("booking_officer", "operator", "officer", "technician"), office="Chicago")
+    roles = ("booking_officer", "jail_clerk", "operator", "records_clerk", "officer", "technician", "oversight")
+    token = person(agency, "all.roles", roles, office="Chicago")
     (tmp_path / "run").mkdir()
     document = tmp_path / "openapi.json"
     document.write_text(json.dumps(skeleton(role).openapi()))
     # What a valid request means (a file, a state) is checked beyond the schema.
     settings = '[checks]\npositive_data_acceptance.expected-statuses = ["2xx", 400, 401, 403, 404, 409]\n'
     with serving(create_app(agency)) as address:
-        code, output, cases = schemathesis_run.run(
-            document, address, tmp_path / "run", token=token, settings=settings, examples=3, more=("--no-shrink",)
-        )
+        return schemathesis_run.run(document, address, tmp_path / "run", token=token, settings=settings, **options)
+
+
+@pytest.mark.parametrize("role", ["booking", "enforcement"])
+def test_no_server_error_and_no_undocumented_answer(world, tmp_path, role):
+    code, output, cases = contract(world, tmp_path, role, examples=3, more=("--no-shrink",))
     assert code == 0, output
     assert cases >= 15
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("role", ROLES)
+def test_several_hundred_requests_to_each_operation(world, tmp_path, role):
+    code, output, cases = contract(world, tmp_path, role, examples=300, phases="examples,coverage,fuzzing,stateful")
+    assert code == 0, output
+    assert cases >= 300 * 5
 
 
 @pytest.mark.parametrize("role", ROLES)
