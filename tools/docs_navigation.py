@@ -10,6 +10,7 @@ from typing import Any
 from mkdocs.structure.files import File
 
 sys.path.insert(0, str(Path(__file__).parent))
+import console_views
 from docs_commands import reference
 
 SECTIONS = {
@@ -58,13 +59,17 @@ def _views(folder: Path) -> str:
         "",
         "`tenprint demo --serve` opens the console on the demo's world, `tenprint console` on any other. The pictures",
         "are taken from a running demo (`make docs`). Every person and print in them is synthetic.",
+        "They follow the theme of this page, light or dark.",
         "",
     ]
-    for path in sorted(folder.glob("*-light.jpg")):
-        name = path.name.removesuffix("-light.jpg")
-        title = name.removesuffix("-one").replace("-", " ").capitalize() + (": one" if name.endswith("-one") else "")
-        lines += [f"## {title}", ""]
-        for theme in ("light", "dark"):
-            if (folder / f"{name}-{theme}.jpg").exists():
-                lines += [f"![{title}, {theme}](../images/console/{name}-{theme}.jpg)", ""]
+    for heading in console_views.HEADINGS:
+        lines += [f"## {heading}", ""]
+        for view in console_views.VIEWS:
+            if view.heading == heading and (folder / f"{view.name}-light.jpg").exists():
+                lines += [f"### {view.title}", ""]
+                lines += [
+                    f"![{view.title}, {theme}](../images/console/{view.name}-{theme}.jpg#only-{theme})"
+                    for theme in ("light", "dark")
+                ]
+                lines.append("")
     return "\n".join(lines)

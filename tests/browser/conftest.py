@@ -158,6 +158,7 @@ def check() -> Callable[[Page], None]:
     """Run axe-core on a page: every rule in light, and in dark those that look at colours, the only difference."""
 
     def run_axe(page: Page) -> None:
+        page.wait_for_load_state("load")  # a click returns before the styles are there
         for scheme, rules in (("light", STANDARDS), ("dark", COLOURS)):
             page.emulate_media(color_scheme=scheme)
             found = Axe().run(page, options={"runOnly": rules})

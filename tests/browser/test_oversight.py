@@ -18,7 +18,7 @@ def test_the_log_is_searched_and_its_chain_is_checked(visit: Any, check: Any) ->
     page.get_by_label("Did what").fill("case:open")
     page.get_by_role("button", name="Find").click()
     page.wait_for_url("**action=case%3Aopen**")
-    deeds = page.locator("table.rows tbody tr td:nth-child(4)").all_inner_texts()
+    deeds = page.locator("table.rows tbody tr td:nth-child(4) .code").all_inner_texts()
     assert deeds
     assert set(deeds) == {"case:open"}
     page.locator("table.rows tbody a").first.click()

@@ -5,9 +5,14 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from tenprint import imaging, transaction
+from tenprint.accountability.ledger import redress_request
+from tenprint.accountability.letters import letter
 from tenprint.accountability.session import Session
 from tenprint.agency.base import Agency
 from tenprint.agency.booking.submit import submit
+from tenprint.agency.criminal.tables import criminal_encounter
+from tenprint.agency.keeping.letters import PUBLIC, Content, Kind, receive
+from tenprint.agency.keeping.redress import Wanted, request_amendment
 from tenprint.agency.masterfile import pack
 from tenprint.cases.adjudication import Mark, Verdict, adjudication, conclude
 from tenprint.cases.adjudication.proficiency import add_proficiency_item
@@ -21,6 +26,12 @@ from tenprint.simulate.world.transactions import car
 
 MANAGER = "quality.moss"
 OFFICER = "booking.reyes"
+TAKER = "redress.cruz"
+LETTERS = (
+    (Kind.ACCESS, "EXAMPLE,ROSA", "I was booked in St. Louis last week. What do you hold about me, and who was told?"),
+    (Kind.CITIZENSHIP, "EXAMPLE,LUIS", "I was born in El Paso. I have been a citizen of this country all my life."),
+    (Kind.COMPLAINT, "EXAMPLE,ANN", "My brother was kept two days longer than the judge said. Nobody said why."),
+)
 FINGERS = (2, 3)  # of an item
 FIRST_SEED = 900_001
 SETTLE_SECONDS = 120.0
@@ -38,7 +49,33 @@ def play(world: Embedded, plan: Plan) -> None:
         if not known:
             _items(agency)
             _concluded(agency)
+    _letters(world.enforcement)
+    _wish(world.criminal, plan)
     _reject_and_dead_letter(world, plan)
+
+
+def _letters(agency: Agency) -> None:
+    """Letters of the public that wait for an answer; none names a case, so none stops one."""
+    with agency.database.read() as connection:
+        if connection.scalar(select(func.count()).select_from(letter)):
+            return
+    for kind, name, text in LETTERS:
+        with agency.unit(cause=f"letter:{name}", actor=PUBLIC) as unit:
+            receive(unit, kind, Content(name, "", "", text, ""))
+
+
+def _wish(agency: Agency, plan: Plan) -> None:
+    """A wish for a correction that another person than its taker decides on."""
+    with agency.database.read() as connection:
+        if connection.scalar(select(func.count()).select_from(redress_request)):
+            return
+    session = _at_work(TAKER, "redress_officer", agency, "redress")
+    with agency.act(session, cause="wish") as unit:
+        holder = unit.connection.scalar(
+            select(criminal_encounter.c.holder).where(criminal_encounter.c.holder == plan.correlation(plan.bookings[0]))
+        )
+        if holder is not None:
+            request_amendment(unit, holder, "name", Wanted("SAMPLE,CORRECTED", "My name was written down wrongly."))
 
 
 def _items(agency: Agency) -> None:
@@ -79,8 +116,8 @@ def _concluded(agency: Agency) -> None:
                 conclude(unit, item, verdict, named, marks if named else [])
 
 
-def _at_work(user: str, role: str, agency: Agency) -> Session:
-    return Session(user=user, roles=frozenset({role}), agency=agency.name, purpose="examination", where="play")
+def _at_work(user: str, role: str, agency: Agency, purpose: str = "examination") -> Session:
+    return Session(user=user, roles=frozenset({role}), agency=agency.name, purpose=purpose, where="play")
 
 
 def _taken(seed: int, occasion: int) -> tuple[dict[int, Template], dict[int, bytes]]:
