@@ -27,7 +27,7 @@ from tenprint.storage import Database, Vault
 from tenprint.storage.schema import Sealed, metadata
 
 SEARCHES = 2  # messages that a repository works off together: while one computes on one core, another may commit
-FURTHER = 2  # subjects looked at beside one who is sure: as many encounters of the same person are not asked for
+FURTHER = 0  # subjects compared beside one who is sure: other encounters of the same person change no answer
 BATCH = 256  # enrolments applied to the gallery in one go
 
 enrolment = Table(
