@@ -6,6 +6,7 @@ A kind of page is an address without its numbers: `/cases/{}`; of each kind and 
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 import time
@@ -13,7 +14,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from starlette.testclient import TestClient
+import httpx
 
 from tenprint.console.framework.app import create_app
 from tenprint.console.framework.house import House
@@ -37,6 +38,23 @@ class Visit(NamedTuple):
     text: str
 
 
+class Client:
+    """Asks an ASGI application without a network, one request after the other."""
+
+    def __init__(self, app: Any) -> None:
+        self._runner = asyncio.Runner()
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=None)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """Ask for a page."""
+        return self._runner.run(self._client.get(path, **options))
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        """Send a form."""
+        return self._runner.run(self._client.post(path, **options))
+
+
 def kind_of(path: str) -> str:
     """Return a path without its numbers, with the names of its filters."""
     parts = urlsplit(path)
@@ -47,11 +65,9 @@ def kind_of(path: str) -> str:
     return NUMBER.sub("{}", parts.path) + (f"?{'&'.join(sorted(query))}" if query else "")
 
 
-def client_of(house: House, name: str = "") -> TestClient:
+def client_of(house: House, name: str = "") -> Client:
     """Return a client in which this person of the demo is signed in."""
-    client = TestClient(
-        create_app(house), base_url="http://localhost", follow_redirects=False, raise_server_exceptions=False
-    )
+    client = Client(create_app(house))
     if name:
         page = client.get("/sign-in")
         token = re.search(r'name="([^"]*)" value="([^"]{20,})"', page.text)
