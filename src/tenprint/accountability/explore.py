@@ -142,20 +142,6 @@ def place_of(connection: Connection, at: datetime) -> int:
     return low
 
 
-def about_any(connection: Connection, things: Sequence[str]) -> list[tuple[int, Entry]]:
-    """Return every entry whose object is one of these, oldest first; the whole log is read."""
-    if not things:
-        return []
-    wanted = set(things)
-    where = _contains([f'"object":{_quoted(thing)}' for thing in things])
-    condition = where[0]
-    for more in where[1:]:
-        condition = condition | more
-    rows = connection.execute(select(audit.c.sequence, audit.c.entry).where(condition).order_by(audit.c.sequence))
-    entries = ((row.sequence, msgspec.json.decode(row.entry, type=Entry)) for row in rows)
-    return [(sequence, entry) for sequence, entry in entries if entry.object in wanted]
-
-
 def _contains(texts: Sequence[str]) -> list[ColumnElement[bool]]:
     return [audit.c.entry.contains(text, autoescape=True) for text in texts]
 

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from tenprint.accountability import disclosure, explore
+from tenprint.accountability import disclosure
 from tenprint.accountability.access import access_table
 from tenprint.accountability.ledger import redress_request
 from tenprint.accountability.letters import letter
+from tenprint.accountability.mentions import entries_about
 from tenprint.accountability.names import is_software
 from tenprint.accountability.session import Session
 from tenprint.agency.base import Agency
@@ -112,8 +113,8 @@ def accesses(agency: Agency, session: Session, person: str, occasion: Occasion) 
     with agency.database.read() as connection:
         bookings = _bookings(connection, agency.role, person)
         things = _things(connection, person, bookings)
-        logged = explore.about_any(connection, things)
         lines = [line for booking in bookings for line in disclosure.accounting(connection, booking)]
+    logged = entries_about(agency.database, things)
     basis = functools.cache(functools.partial(basis_of, agency))
     looks = [
         Access(

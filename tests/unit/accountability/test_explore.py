@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
-from tenprint.accountability import checkpoint, explore, soundness
+from tenprint.accountability import checkpoint, explore, mentions, soundness
 from tenprint.accountability.audit import Entry, append, audit, audit_head
 from tenprint.accountability.explore import Filter
 from tenprint.accountability.signing import AuditKey
@@ -17,6 +18,7 @@ from tenprint.storage.schema import metadata
 
 START = datetime(2010, 9, 21, 8, tzinfo=UTC)
 NUMBER = 300
+TABLES = [audit, audit_head, checkpoint.audit_checkpoint, mentions.audit_mention]
 USERS = ("officer.green", "system", 'o"quote%_')
 
 
@@ -24,7 +26,7 @@ USERS = ("officer.green", "system", 'o"quote%_')
 def database(tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'log.sqlite'}")
     with database.write() as connection:
-        metadata.create_all(connection, tables=[audit, audit_head, checkpoint.audit_checkpoint])
+        metadata.create_all(connection, tables=TABLES)
         for n in range(NUMBER):
             append(
                 connection,
@@ -77,11 +79,25 @@ def test_pages_hold_every_entry_that_is_looked_for_once(database, monkeypatch, w
     assert read(database, wanted, size=11) == expected
 
 
-def test_every_entry_about_some_things_is_found_by_its_whole_name(database):
-    with database.read() as connection:
-        found = explore.about_any(connection, ["C-1", "C-2", "C"])
+def test_every_entry_about_some_things_is_found_by_its_whole_name(database, monkeypatch):
+    monkeypatch.setattr(mentions, "STRETCH", 7)
+    found = mentions.entries_about(database, ["C-1", "C-2", "C"])
     assert {entry.object for _, entry in found} == {"C-1", "C-2"}
     assert len(found) == sum(n % 7 in (1, 2) for n in range(NUMBER))
+    assert mentions.catch_up(database) == 0
+    with database.write() as connection:
+        append(connection, Entry(at=START, user="x.y", agency="enforcement", purpose="p", action="a:b", object="C-1"))
+    assert mentions.entries_about(database, ["C-1"])[-1][0] == NUMBER + 1
+    assert mentions.entries_about(database, []) == []
+
+
+def test_two_who_ask_at_once_index_each_entry_once(database, monkeypatch):
+    monkeypatch.setattr(mentions, "STRETCH", 3)
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(lambda _: mentions.catch_up(database), range(4)))
+    assert sum(numbers) == NUMBER
+    with database.read() as connection:
+        assert connection.scalar(select(func.count()).select_from(mentions.audit_mention)) == NUMBER
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from tenprint.accountability.access import access_table
@@ -33,7 +33,7 @@ def log(
     outcome: str = "",
     since: str = "",
     until: str = "",
-    before: int | None = None,
+    before: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
 ) -> Response:
     """Show a page of the log."""
     given = {"about": about, "user": user, "action": action, "ori": ori, "purpose": purpose, "outcome": outcome}
@@ -94,6 +94,6 @@ def _time(text: str, field: str) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(f"“{field}” is no time", remedy="Write it as 2010-09-21T08:00.") from None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)

@@ -16,6 +16,7 @@ MODULES = (
     "tenprint.accountability.keys",
     "tenprint.accountability.ledger",
     "tenprint.accountability.letters",
+    "tenprint.accountability.mentions",
     "tenprint.agency.booking.tables",
     "tenprint.agency.criminal.tables",
     "tenprint.agency.immigration.tables",
