@@ -65,7 +65,7 @@ def test_a_killed_actor_is_replaced_and_no_answer_is_wrong(ray, people: dict, tm
             partial += 1
             assert [c.subject for c in answer.hits] in ([], [name])
             assert answer.coverage.subjects_total == 200
-        assert time.perf_counter() - killed < 10
+        assert time.perf_counter() - killed < 30  # 3 s on free cores (ADR 0079); others may compute here too
         kill(backend, Place(0, 0))
         assert gallery.identify(searches[0][1], wait=True).coverage.complete
         assert gallery.verify() == []

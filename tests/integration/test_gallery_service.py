@@ -162,7 +162,7 @@ def running(folder: Path, port: int, *options: str):
         log.close()
 
 
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(300)
 def test_the_command_survives_kills_of_parts_and_of_the_whole(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -14,7 +14,13 @@ from tenprint.search.shards.layout import LayoutFile
 from tenprint.search.shards.placement import shard_of
 
 
-def move_all(changes: Changes, layout: LayoutFile, grace: Grace, read: Callable[..., Any]) -> int:
+def move_all(
+    changes: Changes,
+    layout: LayoutFile,
+    grace: Grace,
+    read: Callable[..., Any],
+    count: Callable[[Iterable[int]], None],
+) -> int:
     """Move what lies where it does not belong; returns how many subjects.
 
     A subject is durable in its new shard before it is erased in the old one, and it is erased only when all searches
@@ -25,6 +31,7 @@ def move_all(changes: Changes, layout: LayoutFile, grace: Grace, read: Callable[
         layout: the older numbers of shards are struck from it at the end.
         grace: knows who searches.
         read: calls a shard: (shard, method, arguments).
+        count: counts the subjects of shards anew.
     """
     shards = len(layout.layout.shards)
     moved = 0
@@ -43,6 +50,7 @@ def move_all(changes: Changes, layout: LayoutFile, grace: Grace, read: Callable[
                 names = [prepared.subject for prepared in found]
                 if names:
                     changes.make({shard: Change("settle", ([], names), tuple(names))})
+                count([shard, *parts])
                 moved += len(names)
     with changes.lock:
         if layout.layout.before and len(layout.layout.shards) == shards:

@@ -169,9 +169,7 @@ class ShardedGallery:
         Searches and changes go on meanwhile. A subject is written to its new shard before it is erased in the old
         one; a stop in between leaves it in both, which the next call puts right.
         """
-        moved = move_all(self._changes, self._layout, self._grace, self._read)
-        self._count(range(self.shards))
-        return moved
+        return move_all(self._changes, self._layout, self._grace, self._read, self._count)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -259,8 +257,6 @@ class ShardedGallery:
         chosen = self.wait if wait is None else wait
         with self._grace.reading():
             answers = ask_all(self._fleet, self.shards, "search", arguments, ends, wait=chosen)
-        for shard, answer in answers.items():
-            self._sizes[shard] = answer[0].coverage.subjects_total if answer else self._sizes[shard]
         seconds = time.perf_counter() - begun
         parts = [{shard: answer[i] for shard, answer in answers.items()} for i in range(len(searches))]
         return [put_together(part, self._sizes, limit, policy, seconds) for part in parts]
