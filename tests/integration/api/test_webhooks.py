@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import threading
 import time
@@ -163,6 +164,21 @@ def test_what_is_never_taken_becomes_a_dead_letter_that_its_owner_puts_back(worl
         assert client.get("/webhooks").json()["items"] == []
     assert world.rows("booking", webhook) == []
     assert world.rows("booking", webhook_delivery) == []
+
+
+def test_an_address_that_is_silent_keeps_nobody_elses_waiting(world, receiver, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("tenprint.agency.webhooks.work"), "DELIVERIES", 2)
+    account(world.booking, "officer.reyes", "booking_officer")
+    webhooks.allow(world.booking, [receiver.address, "http://127.0.0.1:1/"])
+    with calling(world.booking, key(world.booking, "officer.reyes", *SCOPES)) as client:
+        for address in ("http://127.0.0.1:1/silent", receiver.address):
+            assert register(client, address, "submission.answered").status_code == 201
+    for person in range(2, 6):
+        world.book(person, f"TCN000000000{person}")
+    write_deliveries(world.booking)
+    for _ in range(4):
+        tell(world.booking)
+    assert len(receiver.got) == 4
 
 
 def test_a_receiver_that_wants_no_more_is_left_alone(world, receiver):

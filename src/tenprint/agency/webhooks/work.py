@@ -108,9 +108,12 @@ def _plan(agency: Agency, connection: Connection, hook: Row[Any]) -> tuple[int, 
 
 def tell(agency: Agency) -> int:
     """Tell what is due; return how many deliveries were taken. One that does not answer keeps no other waiting."""
+    waiting = _due(agency)
+    if not waiting:
+        return 0
     taken, silent = 0, set()
     with httpx.Client(trust_env=False, timeout=ANSWER_SECONDS, follow_redirects=False) as client:
-        for due in _due(agency):
+        for due in waiting:
             if due.row.webhook in silent:
                 continue
             said = _send(agency, client, due)
@@ -173,22 +176,36 @@ def _send(agency: Agency, client: httpx.Client, due: _Due) -> str:
 
 
 def _note(agency: Agency, row: Row[Any], said: str) -> None:
-    """Write down what came of a delivery: taken, to be tried again, or given up."""
+    """Write down what came of a delivery: taken, to be tried again, or given up, which ends the webhook.
+
+    What else waits for the same address waits as long, so that it keeps nobody else's from being looked at.
+    """
     now, attempts = agency.clock.now(), row.attempts + 1
+    mine = webhook_delivery.c.sequence == row.sequence
     values: dict[str, Any] = {"attempts": attempts, "error": said or None}
+    ended = ""
     if not said:
         values |= {"state": "sent", "finished_at": now}
     elif attempts >= MOST_ATTEMPTS:
         values |= {"state": "dead", "finished_at": now}
+        ended = f"not taken {attempts} times"
         log.error("webhook given up", agency=agency.name, webhook=row.webhook, error=said)
-    else:
-        wait = min(FIRST_BACKOFF_SECONDS * 2 ** (attempts - 1), LAST_BACKOFF_SECONDS)
-        values["available_at"] = now + timedelta(seconds=wait)
     with agency.database.write() as connection:
-        connection.execute(update(webhook_delivery).where(webhook_delivery.c.sequence == row.sequence).values(**values))
+        connection.execute(update(webhook_delivery).where(mine).values(**values))
+        if said:
+            wait = min(FIRST_BACKOFF_SECONDS * 2 ** (attempts - 1), LAST_BACKOFF_SECONDS)
+            later = now + timedelta(seconds=wait)
+            others = (
+                (webhook_delivery.c.webhook == row.webhook)
+                & (webhook_delivery.c.state == "waiting")
+                & (webhook_delivery.c.available_at < later)
+            )
+            connection.execute(update(webhook_delivery).where(others).values(available_at=later))
         if said == f"answered {GONE}":
-            ended = {"ended_at": now, "ended_because": "the receiver wants no more (410)"}
-            connection.execute(update(webhook).where(webhook.c.identifier == row.webhook).values(**ended))
+            ended = "the receiver wants no more (410)"
+        if ended:
+            because = {"ended_at": now, "ended_because": ended}
+            connection.execute(update(webhook).where(webhook.c.identifier == row.webhook).values(**because))
 
 
 def _session(agency: Agency, name: str) -> Session | None:
