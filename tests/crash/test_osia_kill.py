@@ -42,16 +42,24 @@ class Answers(BaseHTTPRequestHandler):
 def start(folder, port, callbacks):
     command = [sys.executable, "-m", "tenprint.cli.main", "serve", "osia", "--state", str(folder)]
     command += ["--listen", f"127.0.0.1:{port}", "--allow-callback", callbacks]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with (folder / "server.log").open("w") as log:  # of the last start
+        environment = os.environ | {"PYTHONFAULTHANDLER": "1"}
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log, env=environment)
     end = time.monotonic() + 120
     while time.monotonic() < end:
         try:
             httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
             return process
         except httpx.HTTPError:
-            assert process.poll() is None, "the server ended"
+            assert process.poll() is None, f"the server ended\n{said(folder)}"
             time.sleep(0.05)
-    raise AssertionError("the server did not start")
+    process.send_signal(signal.SIGABRT)  # it says where it stands
+    process.wait()
+    raise AssertionError(f"the server did not start\n{said(folder)}")
+
+
+def said(folder):
+    return (folder / "server.log").read_text()
 
 
 def test_tasks_survive_kills(tmp_path):
