@@ -20,8 +20,9 @@ from osia_client import encounter, picture
 from tenprint.api.osia.tokens import SCOPES, Tokens
 from tenprint.clock import SystemClock
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(2400)]
 TASKS, KILLS = 60, 12
+START_SECONDS = 400  # against a start that hangs; a machine with forty others at work needs two minutes
 
 
 GOT: dict[str, list[str]] = {}
@@ -45,7 +46,7 @@ def start(folder, port, callbacks):
     with (folder / "server.log").open("w") as log:  # of the last start
         environment = os.environ | {"PYTHONFAULTHANDLER": "1"}
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log, env=environment)
-    end = time.monotonic() + 120
+    end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         try:
             httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
@@ -91,7 +92,7 @@ def test_tasks_survive_kills(tmp_path):
                 process.wait()
                 kills += 1
                 process = start(tmp_path, port, callbacks)
-        end = time.monotonic() + 120
+        end = time.monotonic() + 400
         while set(GOT) != accepted:
             assert time.monotonic() < end, f"{len(accepted) - len(GOT)} tasks were not answered"
             time.sleep(0.1)
