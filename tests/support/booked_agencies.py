@@ -49,6 +49,11 @@ def prints_of(person, occasion=""):
     return prints
 
 
+def nearest_many(file, searches, bands):
+    """Search for several; see `nearest`."""
+    return [nearest(file, prints, bands) for prints in searches]
+
+
 def nearest(file, prints, bands):
     """Search as the agencies do, by a plain comparison: the same person is found lights-out, nobody else at all."""
     file.catch_up()
@@ -75,8 +80,8 @@ class Booked(Agencies):
             return Captured(prints_of(person, parsed.tcn), {1: parsed.images[0].data}, [])
 
         monkeypatch.setattr(criminal_agency, "capture", capture)
-        monkeypatch.setattr(criminal_search_step, "search_file", nearest)
-        monkeypatch.setattr(identify_step, "search_file", nearest)
+        monkeypatch.setattr(criminal_search_step, "search_many", nearest_many)
+        monkeypatch.setattr(identify_step, "search_many", nearest_many)
 
     def car(self, person, tcn, ori=ORI):
         """A submission with one picture and everything that it must have."""

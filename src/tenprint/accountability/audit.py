@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, bindparam, select, update
 
 from tenprint.errors import CorruptionError, Where
+from tenprint.storage import scratch
+from tenprint.storage.prepared import Prepared
 from tenprint.storage.schema import metadata
 
 GENESIS = "0" * 64
@@ -63,17 +65,30 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     where: str | None = None
 
 
+_HEAD = Prepared(select(audit_head.c.sequence, audit_head.c.hash).with_for_update())
+_ADD = Prepared.insert(audit, "sequence entry hash")
+_FIRST_HEAD = Prepared.insert(audit_head, "id sequence hash")
+_MOVE_HEAD = Prepared(update(audit_head).values(sequence=bindparam("at_sequence"), hash=bindparam("at_hash")))
+
+
 def append(connection: Connection, entry: Entry) -> str:
-    """Add an entry to the chain; return its hash."""
-    head = connection.execute(select(audit_head.c.sequence, audit_head.c.hash).with_for_update()).first()
-    sequence, previous = (head.sequence + 1, head.hash) if head else (1, GENESIS)
+    """Add an entry to the chain; return its hash.
+
+    The chain's head is read and held once in a transaction; its entries are written together, by the commit.
+    """
+    memo = scratch.memo(connection)
+    head = memo.get("audit head") if memo is not None else None
+    head = head or _HEAD.first(connection)
+    if head is None:
+        _FIRST_HEAD.run(connection, [{"id": 1, "sequence": 0, "hash": GENESIS}])
+        head = (0, GENESIS)
+    sequence, previous = head[0] + 1, head[1]
     text = msgspec.json.encode(entry, order="sorted").decode()
     value = chain(previous, text)
-    connection.execute(insert(audit).values(sequence=sequence, entry=text, hash=value))
-    if head:
-        connection.execute(audit_head.update().values(sequence=sequence, hash=value))
-    else:
-        connection.execute(insert(audit_head).values(id=1, sequence=sequence, hash=value))
+    scratch.later(connection, "audit", _ADD, {"sequence": sequence, "entry": text, "hash": value})
+    scratch.later(connection, "audit_head", _MOVE_HEAD, {"at_sequence": sequence, "at_hash": value}, last=True)
+    if memo is not None:
+        memo["audit head"] = (sequence, value)
     return value
 
 

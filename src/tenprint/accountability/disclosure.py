@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, Text, select, update
 
+from tenprint.storage import scratch
+from tenprint.storage.prepared import Prepared
 from tenprint.storage.schema import Moment, metadata
 
 disclosure = Table(
@@ -24,6 +26,9 @@ disclosure = Table(
     Column("withdrawn_at", Moment),  # it never left
     Index("ix_disclosure_correlation", "correlation"),
 )
+
+
+_ADD = Prepared.insert(disclosure, "correlation message_id recipient type fields purpose by at", unless_there=True)
 
 
 class Disclosure(NamedTuple):
@@ -50,20 +55,17 @@ def record(
     at: datetime,
 ) -> None:
     """Write a line; the same message again (a repeated step) changes nothing."""
-    known = select(disclosure.c.sequence).where(disclosure.c.message_id == message_id)
-    if connection.scalar(known) is None:
-        connection.execute(
-            insert(disclosure).values(
-                correlation=correlation,
-                message_id=message_id,
-                recipient=recipient,
-                type=kind,
-                fields=",".join(fields),
-                purpose=purpose,
-                by=by,
-                at=at,
-            )
-        )
+    row = {
+        "correlation": correlation,
+        "message_id": message_id,
+        "recipient": recipient,
+        "type": kind,
+        "fields": ",".join(fields),
+        "purpose": purpose,
+        "by": by,
+        "at": at,
+    }
+    scratch.later(connection, "disclosure", _ADD, row)
 
 
 def withdrawn(connection: Connection, message_id: str, now: datetime) -> None:

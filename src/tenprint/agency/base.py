@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, select, update
 
 from tenprint.accountability.session import Session
 from tenprint.accountability.signing import AuditKey
@@ -15,6 +15,7 @@ from tenprint.agency import reception
 from tenprint.agency.bells import Bells
 from tenprint.agency.delivery import deliver
 from tenprint.agency.handler import Handler
+from tenprint.agency.pace import Pace
 from tenprint.agency.work import work_off
 from tenprint.clock import Clock
 from tenprint.errors import NotAuthorisedError, RefusedError
@@ -30,6 +31,7 @@ from tenprint.exchange.watch import alarms, problems, update_alarms
 from tenprint.ids import new_message_id
 from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.storage import Database, Vault
+from tenprint.storage.prepared import Prepared
 
 __all__ = ["Agency", "Handler"]
 
@@ -40,7 +42,7 @@ class Agency:
     """One role's installation. Roles add what they own by subclassing; what they do stands in `handlers`."""
 
     role = "none"
-    batch = BATCH  # messages that are worked off in one transaction
+    batch = BATCH  # messages at most that are worked off in one transaction
     audit_key: AuditKey | None = None  # signs checkpoints of the audit log, where the installation has one
 
     def __init__(
@@ -68,6 +70,7 @@ class Agency:
         self.policies = policies
         self.activation = activation
         self.bells = Bells()
+        self.pace = Pace(self._computes)
         self._turn = 0
 
     @contextmanager
@@ -119,7 +122,7 @@ class Agency:
 
     def step(self) -> bool:
         """Work off the next messages of the inbox; False when there is nothing to do now."""
-        if not self._has_work(inbox_table):
+        if not self._has_work(_ANY_WORK):
             return False
         with telemetry.stage("claim"), self.database.write(durable=False) as connection:
             self._turn += 1
@@ -129,7 +132,8 @@ class Agency:
 
     def deliver(self, receiver: str | None = None) -> int:
         """Deliver what waits in the outbox, to one partner or to all; return how many messages arrived."""
-        if not self._has_work(outbox_table, *([] if receiver is None else [outbox_table.c.receiver == receiver])):
+        to = {} if receiver is None else {"receiver": receiver}
+        if not self._has_work(_ANY_DELIVERY_TO if to else _ANY_DELIVERY, **to):
             return 0
         return deliver(self, receiver)
 
@@ -200,14 +204,40 @@ class Agency:
             return int(connection.scalar(select(func.max(inbox_table.c.sequence))) or 0)
 
     def _claim(self, connection: Connection) -> list[inbox.Work]:
-        """Claim a batch: the most urgent ones, and as the last of it the oldest, so that nothing waits for ever."""
+        """Claim a batch: the most urgent, and behind every few of them the oldest, so that nothing waits for ever."""
         now = self.clock.now()
         if self.batch == 1:
             return inbox.claim(connection, self.vault, now, oldest_first=self._turn % FAIR_TURN == 0)
-        urgent = inbox.claim(connection, self.vault, now, limit=self.batch - 1)
-        return urgent + inbox.claim(connection, self.vault, now, oldest_first=True)
+        oldest = inbox.claim(connection, self.vault, now, oldest_first=True)
+        most = self.batch - self.batch // FAIR_TURN
+        urgent = inbox.claim(connection, self.vault, now, limit=most, enough=self.pace.enough)
+        more = len(urgent) // (FAIR_TURN - 1) - 1
+        if more > 0:
+            oldest += inbox.claim(connection, self.vault, now, oldest_first=True, limit=more)
+        return _mixed(urgent, oldest)
 
-    def _has_work(self, table: Any, *conditions: Any) -> bool:
+    def _computes(self, kind: str) -> bool:
+        handler = self.handlers.get(kind)
+        return handler is not None and handler.computes
+
+    def _has_work(self, query: Prepared, **values: Any) -> bool:
         with self.database.read() as connection:
-            query = select(table.c.sequence).where(inbox.claimable(table, self.clock.now()))
-            return connection.scalar(query.where(*conditions).limit(1)) is not None
+            return query.first(connection, **inbox.moments(self.clock.now()), **values) is not None
+
+
+def _mixed(urgent: list[inbox.Work], oldest: list[inbox.Work]) -> list[inbox.Work]:
+    """Return both, one of the oldest behind every few of the urgent ones."""
+    found: list[inbox.Work] = []
+    for number in range(0, len(urgent), FAIR_TURN - 1):
+        found += urgent[number : number + FAIR_TURN - 1] + oldest[:1]
+        oldest = oldest[1:]
+    return found + oldest
+
+
+def _any(table: Table, *conditions: ColumnElement[bool]) -> Prepared:
+    return Prepared(select(table.c.sequence).where(inbox.claimable(table), *conditions).limit(1))
+
+
+_ANY_WORK = _any(inbox_table)
+_ANY_DELIVERY = _any(outbox_table)
+_ANY_DELIVERY_TO = _any(outbox_table, outbox_table.c.receiver == bindparam("receiver"))

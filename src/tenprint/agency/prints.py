@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenprint import imaging
+from tenprint.agency.features import SINGLE_FINGERS, given_features
 from tenprint.agency.masterfile import best_of
 from tenprint.agency.scale import check_scale
 from tenprint.agency.sequence import check_sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 Pixels = NDArray[np.uint8]
 
-SINGLE_FINGERS = frozenset(range(1, 11))
 SLAPS = {13: (2, 3, 4, 5), 14: (7, 8, 9, 10), 15: (1, 6), 11: (1,), 12: (6,)}  # position code -> its fingers
 DEFAULT_PPI = 500.0  # where neither record nor image says
 FEWEST_MINUTIAE = 8  # below it a print says next to nothing: a match of few minutiae may be chance
@@ -41,10 +41,15 @@ class Captured(NamedTuple):
     problems: list[str]
 
 
-def capture(transaction: Transaction) -> Captured:
+def capture(transaction: Transaction, *, features: bool = False) -> Captured:
     """Decode the finger images and extract one template a finger; slaps serve where a single print is not usable.
 
     Slaps are also held against the single prints: they show how the fingers lie in the hand.
+
+    Args:
+        transaction: with images of fingers, or with nothing but minutiae of them.
+        features: the senders' own minutiae (Type-9) are trusted: they stand in the place of extraction. Where there is
+            no image of a finger at all, they always do.
 
     Raises:
         ImageError: no finger is usable, the ridges do not fit the stated resolution, prints are in each other's boxes,
@@ -52,11 +57,12 @@ def capture(transaction: Transaction) -> Captured:
     """
     problems: list[str] = []
     sources = [i for i in transaction.images if i.position in SINGLE_FINGERS or i.position in SLAPS]
-    taken = _take(sources, problems)
+    given = _usable(given_features(transaction, problems).values()) if features or not sources else {}
+    taken = _take([i for i in sources if not given.keys() >= _fingers_of(i)], problems)
     check_scale([one.pixels for one in taken if not one.is_slap], [one.ppi for one in taken if not one.is_slap])
     with telemetry.stage("extract"):
-        found = list(_pool.map(_extract, taken))
-    singles = _usable(t for one, t in zip(taken, found, strict=True) if not one.is_slap)
+        found = list(_pool.map(_extract, taken)) if taken else []
+    singles = _usable(t for one, t in zip(taken, found, strict=True) if not one.is_slap) | given
     slaps = _usable(t for one, t in zip(taken, found, strict=True) if one.is_slap)
     with telemetry.stage("sequence"):
         problems += check_sequence(singles, slaps)
@@ -64,11 +70,15 @@ def capture(transaction: Transaction) -> Captured:
     if not templates:
         raise ImageError(
             "no finger is usable: " + ("; ".join(problems[:4]) or "there is no image of a finger with ridges"),
-            where=Where(record="Type-4/14"),
+            where=Where(record="Type-4/14" if sources else "Type-9"),
             remedy="Capture the prints again.",
         )
     images = {i.position: i.data for i in sources if i.position in SINGLE_FINGERS and i.position in templates}
     return Captured(dict(sorted(templates.items())), images, problems)
+
+
+def _fingers_of(image: FingerImage) -> set[int]:
+    return set(SLAPS.get(image.position, (image.position,)))
 
 
 class _Taken(NamedTuple):
@@ -91,6 +101,8 @@ def _extract(one: _Taken) -> Template:
 
 def _take(sources: list[FingerImage], problems: list[str]) -> list[_Taken]:
     """Decode in parallel and cut slaps into fingers; what fails is named in `problems`."""
+    if not sources:
+        return []
     with telemetry.stage("decode"):
         images = imaging.decode_each([source.encoded for source in sources])
     taken: list[_Taken] = []

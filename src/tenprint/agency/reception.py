@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,15 +13,23 @@ from sqlalchemy import Connection, func, insert, select
 from tenprint.agency.bells import INBOX
 from tenprint.errors import InputError, RefusedError, UnavailableError
 from tenprint.exchange import inbox, telemetry
-from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.parameters import MOST_WAITING, URGENT_PRIORITY
+from tenprint.exchange.partners import Arrival
 from tenprint.exchange.tables import evidence
 from tenprint.exchange.tables import inbox as inbox_table
+from tenprint.storage.prepared import Prepared
 
 if TYPE_CHECKING:
     from tenprint.agency.base import Agency
 
 log = structlog.get_logger()
+
+_NO_ROOM = UnavailableError(f"at least {MOST_WAITING} messages wait there", remedy="Try again later.")
+_WAITING = Prepared(
+    select(func.count()).select_from(
+        select(inbox_table.c.sequence).where(inbox_table.c.state == "waiting").limit(MOST_WAITING + 1).subquery()
+    )
+)
 
 
 def receive(agency: Agency, batch: Sequence[bytes]) -> list[Exception | None]:
@@ -29,17 +37,14 @@ def receive(agency: Agency, batch: Sequence[bytes]) -> list[Exception | None]:
     now = agency.clock.now()
     checked = [_check(agency, data, now) for data in batch]
     found: list[Exception | None] = [one if isinstance(one, Exception) else None for one in checked]
-    envelopes = {number: one for number, one in enumerate(checked) if isinstance(one, Envelope)}
-    if envelopes:
-        try:
-            with telemetry.stage("accept"), agency.database.write() as connection:
-                room = _room(connection)
-                for number, envelope in envelopes.items():
-                    room, found[number] = _accept(agency, connection, envelope, now, room)
-        except RefusedError as conflict:  # one of them is in conflict with an earlier one: each by itself
-            if len(batch) > 1:
-                return [receive(agency, [data])[0] for data in batch]
-            found = [conflict]
+    arrived = {number: one for number, one in enumerate(checked) if isinstance(one, Arrival)}
+    if arrived:
+        with telemetry.stage("accept"), agency.database.write() as connection:
+            taken = _with_room(connection, arrived)
+            errors = inbox.accept(connection, agency.vault, list(taken.values()), now)
+        found = [_NO_ROOM if number in arrived else error for number, error in enumerate(found)]
+        for number, conflict in zip(taken, errors, strict=True):
+            found[number] = conflict
     for data, error in zip(batch, found, strict=True):
         refused = isinstance(error, RefusedError | InputError)
         outcome = "refused" if refused else "pressed back" if error else "accepted"
@@ -50,27 +55,25 @@ def receive(agency: Agency, batch: Sequence[bytes]) -> list[Exception | None]:
     return found
 
 
-def _check(agency: Agency, data: bytes, now: datetime) -> Envelope | Exception:
+def _check(agency: Agency, data: bytes, now: datetime) -> Arrival | Exception:
     try:
         return agency.partners.accept(data, agency.name, now)
     except (RefusedError, InputError) as error:
         return error
 
 
-def _room(connection: Connection) -> int:
-    """Return how many messages that are not urgent may still be taken in."""
-    waiting = select(inbox_table.c.sequence).where(inbox_table.c.state == "waiting").limit(MOST_WAITING + 1)
-    return MOST_WAITING - int(connection.scalar(select(func.count()).select_from(waiting.subquery())) or 0)
-
-
-def _accept(
-    agency: Agency, connection: Connection, envelope: Envelope, now: datetime, room: int
-) -> tuple[int, Exception | None]:
-    """Store one; return the room that is left, and the error where there is none."""
-    if room <= 0 and envelope.priority > URGENT_PRIORITY:
-        words = f"{agency.name} has at least {MOST_WAITING} messages waiting"
-        return room, UnavailableError(words, remedy="Try again later.")
-    return room - inbox.accept(connection, agency.vault, envelope, now), None
+def _with_room(connection: Connection, arrived: Mapping[int, Arrival]) -> dict[int, Arrival]:
+    """Return what may be taken in: where too much waits already, only what is urgent."""
+    waiting = _WAITING.rows(connection)[0][0]
+    room = MOST_WAITING - int(waiting)
+    if room >= len(arrived):
+        return dict(arrived)
+    taken = {}
+    for number, arrival in arrived.items():
+        if room > 0 or arrival.envelope.priority <= URGENT_PRIORITY:
+            taken[number] = arrival
+            room -= 1
+    return taken
 
 
 def keep_evidence(agency: Agency, data: bytes, reason: str) -> None:

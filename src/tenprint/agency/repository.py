@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tenprint.agency.masterfile import MasterFile, Prints
+from tenprint.errors import UnavailableError
 from tenprint.policy import Band, BandPolicy, BandResult
 from tenprint.search import Answer, Candidate
 
@@ -40,6 +41,13 @@ def search(file: MasterFile, prints: Prints, bands: BandPolicy) -> Found:
 def search_many(file: MasterFile, searches: Sequence[Prints], bands: BandPolicy) -> list[Found]:
     """Search for several at once; see `search`."""
     return [_found(answer, bands) for answer in file.search_many(searches, bands)]
+
+
+def whole(found: Found) -> Found | UnavailableError:
+    """Return what was found, or that it is to be tried again: "no match" is an answer only where all was searched."""
+    if found.complete or found.band is Band.LIGHTS_OUT:
+        return found
+    return UnavailableError(f"only {found.coverage} could be searched", remedy="It is tried again.")
 
 
 def _found(answer: Answer, bands: BandPolicy) -> Found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 import msgspec
@@ -39,10 +38,6 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     sent_at: datetime
     payload: bytes
     version: int = ENVELOPE_VERSION
-
-    def digest(self) -> str:
-        """Return the SHA-256 of the whole envelope as sent; two messages are the same when these are."""
-        return hashlib.sha256(encode(self)).hexdigest()
 
 
 class SignedEnvelope(msgspec.Struct, frozen=True, kw_only=True):

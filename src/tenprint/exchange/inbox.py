@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, exists, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Connection, Integer, Table, and_, bindparam, exists, null, or_, select, update
 
 from tenprint.errors import ConflictError
-from tenprint.exchange.envelope import Envelope, encode
 from tenprint.exchange.parameters import (
     FIRST_BACKOFF_SECONDS,
     JITTER,
@@ -18,8 +17,10 @@ from tenprint.exchange.parameters import (
     LEASE_SECONDS,
     MAXIMUM_ATTEMPTS,
 )
+from tenprint.exchange.partners import Arrival
 from tenprint.exchange.tables import inbox
 from tenprint.storage import Vault
+from tenprint.storage.prepared import Prepared, PreparedList
 
 
 class Work(NamedTuple):
@@ -36,64 +37,128 @@ def backoff(attempts: int) -> timedelta:
     return timedelta(seconds=longest * random.uniform(1 - JITTER, 1))
 
 
-def claimable(table: Table, now: datetime) -> ColumnElement[bool]:
+def claimable(table: Table) -> ColumnElement[bool]:
     """Return the condition under which a waiting row may be claimed: its time has come and nobody holds it.
 
     A moment further ahead than any back-off or lease can be was written before the clock was set back: it does not
-    count, or the row would wait until the clock is there again.
+    count, or the row would wait until the clock is there again. Parameters: `moments(now)`.
     """
     due, lease = table.c.available_at, table.c.lease_until
+    now = bindparam("now", type_=due.type)
     return and_(
         table.c.state == "waiting",
-        or_(due <= now, due > now + timedelta(seconds=LAST_BACKOFF_SECONDS)),
-        or_(lease.is_(None), lease < now, lease > now + timedelta(seconds=LEASE_SECONDS)),
+        or_(due <= now, due > bindparam("latest", type_=due.type)),
+        or_(lease.is_(None), lease < now, lease > bindparam("longest", type_=due.type)),
     )
 
 
-def accept(connection: Connection, vault: Vault, envelope: Envelope, now: datetime) -> bool:
-    """Put a checked message into the inbox; True when it is new, False when it was here before.
+def moments(now: datetime) -> dict[str, datetime]:
+    """Return the parameters of `claimable`."""
+    return {
+        "now": now,
+        "latest": now + timedelta(seconds=LAST_BACKOFF_SECONDS),
+        "longest": now + timedelta(seconds=LEASE_SECONDS),
+    }
 
-    Raises:
-        ConflictError: another message of the same sender has this identifier.
+
+_KNOWN = PreparedList(select(inbox.c.message_id, inbox.c.sender, inbox.c.digest), inbox.c.message_id)
+_ADD = Prepared.insert(
+    inbox,
+    "sender message_id digest type correlation causation purpose priority state attempts available_at created_at data",
+    unless_there=True,
+)
+_FINISH = Prepared(
+    update(inbox)
+    .where(inbox.c.sequence == bindparam("of"), inbox.c.state == "waiting")
+    .values(state=bindparam("to"), finished_at=bindparam("at"), lease_until=null(), error=null())
+)
+
+
+def accept(connection: Connection, vault: Vault, arrivals: Sequence[Arrival], now: datetime) -> list[Exception | None]:
+    """Put checked messages into the inbox; return for each why it was not taken, or None where it is here.
+
+    One that was here before changes nothing. A `ConflictError`: another message of the same sender has its identifier.
     """
-    digest = envelope.digest()
-    key = and_(inbox.c.sender == envelope.sender, inbox.c.message_id == envelope.id)
-    known = connection.scalar(select(inbox.c.digest).where(key))
-    if known is None:
-        data = vault.seal(connection, envelope.correlation, encode(envelope), context="inbox")
-        try:
-            with connection.begin_nested():
-                connection.execute(
-                    insert(inbox).values(
-                        sender=envelope.sender,
-                        message_id=envelope.id,
-                        digest=digest,
-                        type=envelope.type,
-                        correlation=envelope.correlation,
-                        causation=envelope.causation,
-                        purpose=envelope.purpose,
-                        priority=envelope.priority,
-                        state="waiting",
-                        attempts=0,
-                        available_at=now,
-                        created_at=now,
-                        data=data,
-                    )
-                )
-            return True
-        except IntegrityError:  # another worker accepted the same message in this moment
-            known = connection.scalar(select(inbox.c.digest).where(key))
-    if known != digest:
-        raise ConflictError(
-            f"message {envelope.id} of {envelope.sender} arrived before with other content",
-            where="inbox",
-            remedy="The first one stands; the second is kept as evidence.",
-        )
-    return False
+    known = _digests(connection, arrivals)
+    vault.fetch(connection, [arrival.envelope.correlation for arrival in arrivals])
+    rows = []
+    for arrival in arrivals:
+        key = (arrival.envelope.sender, arrival.envelope.id)
+        if key not in known:
+            known[key] = arrival.digest
+            rows.append(_row(connection, vault, arrival, now))
+    if rows and _ADD.run(connection, rows) != len(rows):  # another worker accepted some of them in this moment
+        known = _digests(connection, arrivals)
+    return [_conflict(arrival, known) for arrival in arrivals]
+
+
+def _digests(connection: Connection, arrivals: Sequence[Arrival]) -> dict[tuple[str, str], str]:
+    found = _KNOWN.rows(connection, [arrival.envelope.id for arrival in arrivals])
+    return {(sender, identifier): digest for identifier, sender, digest in found}
+
+
+def _row(connection: Connection, vault: Vault, arrival: Arrival, now: datetime) -> dict[str, object]:
+    envelope = arrival.envelope
+    return {
+        "sender": envelope.sender,
+        "message_id": envelope.id,
+        "digest": arrival.digest,
+        "type": envelope.type,
+        "correlation": envelope.correlation,
+        "causation": envelope.causation,
+        "purpose": envelope.purpose,
+        "priority": envelope.priority,
+        "state": "waiting",
+        "attempts": 0,
+        "available_at": now,
+        "created_at": now,
+        "data": vault.seal(connection, envelope.correlation, arrival.data, context="inbox"),
+    }
+
+
+def _conflict(arrival: Arrival, known: Mapping[tuple[str, str], str]) -> ConflictError | None:
+    envelope = arrival.envelope
+    if known[envelope.sender, envelope.id] == arrival.digest:
+        return None
+    return ConflictError(
+        f"message {envelope.id} of {envelope.sender} arrived before with other content",
+        where="inbox",
+        remedy="The first one stands; the second is kept as evidence.",
+    )
+
+
+def _next(*, oldest_first: bool) -> Prepared:
+    earlier = inbox.alias()
+    blocked = exists().where(
+        earlier.c.correlation == inbox.c.correlation,
+        earlier.c.state == "waiting",
+        earlier.c.sequence < inbox.c.sequence,
+    )
+    return Prepared(
+        select(inbox.c.sequence, inbox.c.type, inbox.c.data, inbox.c.correlation, inbox.c.attempts)
+        .where(claimable(inbox), ~blocked)
+        .order_by(*([] if oldest_first else [inbox.c.priority]), inbox.c.sequence)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+
+
+_OLDEST, _URGENT = _next(oldest_first=True), _next(oldest_first=False)
+_LEASE = Prepared(
+    update(inbox)
+    .where(inbox.c.sequence == bindparam("of"))
+    .values(lease_until=bindparam("until"), attempts=inbox.c.attempts + 1)
+)
 
 
 def claim(
-    connection: Connection, vault: Vault, now: datetime, *, oldest_first: bool = False, limit: int = 1
+    connection: Connection,
+    vault: Vault,
+    now: datetime,
+    *,
+    oldest_first: bool = False,
+    limit: int = 1,
+    enough: Callable[[Sequence[str]], int] = len,
 ) -> list[Work]:
     """Lease the next messages: the most urgent ones whose correlation has no earlier message still waiting.
 
@@ -102,53 +167,34 @@ def claim(
         now: the time.
         oldest_first: leave urgency aside this time, so that nothing waits for ever.
         limit: how many at most; no two of one correlation.
+        enough: of the types of what could be claimed, in order: how many to take.
     """
-    earlier = inbox.alias()
-    blocked = exists().where(
-        earlier.c.correlation == inbox.c.correlation,
-        earlier.c.state == "waiting",
-        earlier.c.sequence < inbox.c.sequence,
-    )
-    rows = connection.execute(
-        select(inbox.c.sequence, inbox.c.data, inbox.c.correlation, inbox.c.attempts)
-        .where(
-            claimable(inbox, now),
-            ~blocked,
-        )
-        .order_by(*([] if oldest_first else [inbox.c.priority]), inbox.c.sequence)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    statement = _OLDEST if oldest_first else _URGENT
+    rows = statement.rows(connection, **moments(now), most=limit)
+    rows = rows[: enough([row[1] for row in rows])]
     if not rows:
         return []
-    connection.execute(
-        update(inbox)
-        .where(inbox.c.sequence.in_([row.sequence for row in rows]))
-        .values(lease_until=now + timedelta(seconds=LEASE_SECONDS), attempts=inbox.c.attempts + 1)
-    )
+    until = now + timedelta(seconds=LEASE_SECONDS)
+    _LEASE.run(connection, [{"of": row[0], "until": until} for row in rows])
+    vault.fetch(connection, [row[3] for row in rows])
     found = []
-    for row in rows:
-        data = vault.open(connection, row.correlation, row.data, context="inbox")
+    for sequence, _, sealed, correlation, attempts in rows:
+        data = vault.open(connection, correlation, sealed, context="inbox")
         if data is None:  # expunged while it waited
-            finish(connection, row.sequence, now, state="expunged")
+            finish(connection, [sequence], now, state="expunged")
         else:
-            found.append(Work(row.sequence, data, row.attempts))
-    return found or claim(connection, vault, now, oldest_first=oldest_first, limit=limit)
+            found.append(Work(sequence, data, attempts))
+    return found or claim(connection, vault, now, oldest_first=oldest_first, limit=limit, enough=enough)
 
 
-def finish(connection: Connection, sequence: int, now: datetime, *, state: str = "done") -> None:
-    """Mark a message as worked off; in the same transaction as its effects.
+def finish(connection: Connection, sequences: Sequence[int], now: datetime, *, state: str = "done") -> None:
+    """Mark messages as worked off; in the same transaction as their effects.
 
     Raises:
-        ConflictError: another worker, to whom the lease had passed, was done with it before; nothing may be done twice.
+        ConflictError: another worker, to whom a lease had passed, was done with one before; nothing may be done twice.
     """
-    changed = connection.execute(
-        update(inbox)
-        .where(inbox.c.sequence == sequence, inbox.c.state == "waiting")
-        .values(state=state, finished_at=now, lease_until=None, error=None)
-    )
-    if changed.rowcount != 1:
-        raise ConflictError(f"message {sequence} was worked off by another worker", where="inbox")
+    if _FINISH.run(connection, [{"of": one, "to": state, "at": now} for one in sequences]) != len(sequences):
+        raise ConflictError(f"of the messages {sequences} one was worked off by another worker", where="inbox")
 
 
 def fail(

@@ -6,6 +6,7 @@ is not here for a receiver is not sent to it, whatever a handler wrote.
 
 from __future__ import annotations
 
+import functools
 from typing import TypeVar
 
 import msgspec
@@ -93,6 +94,13 @@ def minimise(kind: str, receiver_role: str, purpose: str, body: T) -> T:
         RefusedError: the receiver may not be told this at all, not for this purpose, or not without a field that the
             message must have.
     """
+    left_out = _left_out(kind, receiver_role, purpose, type(body))
+    return msgspec.structs.replace(body, **left_out) if left_out else body
+
+
+@functools.lru_cache(maxsize=1024)
+def _left_out(kind: str, receiver_role: str, purpose: str, body: type[msgspec.Struct]) -> dict[str, object]:
+    """Return the values that stand in the place of what the receiver is not told."""
     purposes = PURPOSES[receiver_role]
     if purposes is not None and purpose not in purposes and kind not in KEEPING:
         raise RefusedError(f"the {receiver_role} role is told nothing for the purpose {purpose!r}", where=kind)
@@ -106,10 +114,10 @@ def minimise(kind: str, receiver_role: str, purpose: str, body: T) -> T:
         if default is msgspec.NODEFAULT:
             raise RefusedError(f"the {receiver_role} role may not get the field {field!r}", where=kind)
         left_out[field] = default
-    return msgspec.structs.replace(body, **left_out) if left_out else body
+    return left_out
 
 
-def _defaults(body: msgspec.Struct) -> list[object]:
+def _defaults(body: type[msgspec.Struct]) -> list[object]:
     """Return each field's default, `NODEFAULT` where it must be given."""
     given = body.__struct_defaults__
     missing: list[object] = [msgspec.NODEFAULT] * (len(body.__struct_fields__) - len(given))

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, exists, null, select, update
 
 from tenprint.exchange.envelope import Envelope
-from tenprint.exchange.inbox import backoff, claimable
+from tenprint.exchange.inbox import backoff, claimable, moments
 from tenprint.exchange.parameters import DELIVERIES, LEASE_SECONDS, MAXIMUM_ATTEMPTS
 from tenprint.exchange.tables import outbox
-from tenprint.storage import Vault
+from tenprint.storage import Vault, scratch
+from tenprint.storage.prepared import Prepared
 
 
 class Delivery(NamedTuple):
@@ -24,28 +25,65 @@ class Delivery(NamedTuple):
     attempts: int
 
 
-def put(connection: Connection, vault: Vault, envelope: Envelope, signed: bytes, now: datetime) -> bool:
-    """Write a message to be delivered; False when the same one is there already (a repeated step)."""
-    known = connection.scalar(select(outbox.c.sequence).where(outbox.c.message_id == envelope.id))
-    if known is not None:
-        return False
-    connection.execute(
-        insert(outbox).values(
-            receiver=envelope.receiver,
-            message_id=envelope.id,
-            type=envelope.type,
-            correlation=envelope.correlation,
-            causation=envelope.causation,
-            purpose=envelope.purpose,
-            priority=envelope.priority,
-            state="waiting",
-            attempts=0,
-            available_at=now,
-            created_at=now,
-            data=vault.seal(connection, envelope.correlation, signed, context="outbox"),
-        )
+_ADD = Prepared.insert(
+    outbox,
+    "receiver message_id type correlation causation purpose priority state attempts available_at created_at data",
+    unless_there=True,
+)
+
+
+def put(connection: Connection, vault: Vault, envelope: Envelope, signed: bytes, now: datetime) -> None:
+    """Write a message to be delivered; where the same one is there already (a repeated step), it stays as it is."""
+    row = {
+        "receiver": envelope.receiver,
+        "message_id": envelope.id,
+        "type": envelope.type,
+        "correlation": envelope.correlation,
+        "causation": envelope.causation,
+        "purpose": envelope.purpose,
+        "priority": envelope.priority,
+        "state": "waiting",
+        "attempts": 0,
+        "available_at": now,
+        "created_at": now,
+        "data": vault.seal(connection, envelope.correlation, signed, context="outbox"),
+    }
+    scratch.later(connection, "outbox", _ADD, row)
+
+
+def _next(*conditions: ColumnElement[bool]) -> Prepared:
+    earlier = outbox.alias()
+    blocked = exists().where(
+        earlier.c.correlation == outbox.c.correlation,
+        earlier.c.receiver == outbox.c.receiver,
+        earlier.c.state == "waiting",
+        earlier.c.sequence < outbox.c.sequence,
     )
-    return True
+    return Prepared(
+        select(outbox.c.sequence, outbox.c.receiver, outbox.c.data, outbox.c.correlation, outbox.c.attempts)
+        .where(claimable(outbox), ~blocked, *conditions)
+        .order_by(outbox.c.priority, outbox.c.sequence)
+        .limit(bindparam("most", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+
+
+_NEXT, _NEXT_TO = _next(), _next(outbox.c.receiver == bindparam("receiver"))
+_LEASE = Prepared(
+    update(outbox)
+    .where(outbox.c.sequence == bindparam("of"))
+    .values(lease_until=bindparam("until"), attempts=outbox.c.attempts + 1)
+)
+_EXPUNGED = Prepared(
+    update(outbox)
+    .where(outbox.c.sequence == bindparam("of"))
+    .values(state="expunged", finished_at=bindparam("at"), lease_until=null())
+)
+_SENT = Prepared(
+    update(outbox)
+    .where(outbox.c.sequence == bindparam("of"), outbox.c.state == "waiting")
+    .values(state="sent", finished_at=bindparam("at"), lease_until=null(), error=null())
+)
 
 
 def claim(
@@ -59,49 +97,28 @@ def claim(
         limit: how many at most.
         receiver: only messages to this partner; None: to all.
     """
-    earlier = outbox.alias()
-    blocked = exists().where(
-        earlier.c.correlation == outbox.c.correlation,
-        earlier.c.receiver == outbox.c.receiver,
-        earlier.c.state == "waiting",
-        earlier.c.sequence < outbox.c.sequence,
+    values = {**moments(now), "most": limit}
+    rows = (
+        _NEXT.rows(connection, **values) if receiver is None else _NEXT_TO.rows(connection, **values, receiver=receiver)
     )
-    rows = connection.execute(
-        select(outbox.c.sequence, outbox.c.receiver, outbox.c.data, outbox.c.correlation, outbox.c.attempts)
-        .where(
-            claimable(outbox, now),
-            ~blocked,
-            *([] if receiver is None else [outbox.c.receiver == receiver]),
-        )
-        .order_by(outbox.c.priority, outbox.c.sequence)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    if rows:
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.sequence.in_([row.sequence for row in rows]))
-            .values(lease_until=now + timedelta(seconds=LEASE_SECONDS), attempts=outbox.c.attempts + 1)
-        )
+    if not rows:
+        return []
+    until = now + timedelta(seconds=LEASE_SECONDS)
+    _LEASE.run(connection, [{"of": row[0], "until": until} for row in rows])
+    vault.fetch(connection, [row[3] for row in rows])
     result = []
-    for row in rows:
-        data = vault.open(connection, row.correlation, row.data, context="outbox")
+    for sequence, to, sealed, correlation, attempts in rows:
+        data = vault.open(connection, correlation, sealed, context="outbox")
         if data is None:
-            connection.execute(
-                update(outbox).where(outbox.c.sequence == row.sequence).values(state="expunged", finished_at=now)
-            )
+            _EXPUNGED.run(connection, [{"of": sequence, "at": now}])
         else:
-            result.append(Delivery(row.sequence, row.receiver, data, row.attempts))
+            result.append(Delivery(sequence, to, data, attempts))
     return result
 
 
 def sent(connection: Connection, sequences: Sequence[int], now: datetime) -> None:
     """Mark as delivered: the receiver said that they are durable there."""
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.sequence.in_(sequences), outbox.c.state == "waiting")
-        .values(state="sent", finished_at=now, lease_until=None, error=None)
-    )
+    _SENT.run(connection, [{"of": sequence, "at": now} for sequence in sequences])
 
 
 def failed(

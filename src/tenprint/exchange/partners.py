@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
 from tenprint.errors import TrustError
 from tenprint.exchange import messages
 from tenprint.exchange.envelope import Envelope, decode, decode_signed
-from tenprint.exchange.signature import verify
+from tenprint.exchange.signature import verify_digest
 
 
 class PartnerKey(msgspec.Struct, frozen=True):
@@ -44,11 +46,22 @@ class Partner(msgspec.Struct, frozen=True):
     suspended: bool = False
 
 
+class Arrival(NamedTuple):
+    """A message that was checked: what it says, its bytes as they were signed, and their SHA-256 (hexadecimal)."""
+
+    envelope: Envelope
+    data: bytes
+    digest: str
+
+
 class PartnerRegister:
     """All partners known to an agency, itself included."""
 
     def __init__(self, partners: Iterable[Partner]) -> None:
         self._partners = {partner.name: partner for partner in partners}
+        self._roles: dict[str, list[Partner]] = {}
+        for partner in self._partners.values():
+            self._roles.setdefault(partner.role, []).append(partner)
 
     def __getitem__(self, name: str) -> Partner:
         try:
@@ -63,12 +76,12 @@ class PartnerRegister:
 
     def by_role(self, role: str) -> Partner:
         """Return the one partner of this role."""
-        found = [partner for partner in self._partners.values() if partner.role == role]
+        found = self._roles.get(role, [])
         if len(found) != 1:
             raise TrustError(f"{len(found)} partners have the role {role!r}; a route needs exactly one")
         return found[0]
 
-    def accept(self, data: bytes, receiver: str, now: datetime) -> Envelope:
+    def accept(self, data: bytes, receiver: str, now: datetime) -> Arrival:
         """Check a received message: form, signature, key's time, addressee, type, way and purpose.
 
         Raises:
@@ -79,13 +92,14 @@ class PartnerRegister:
         envelope = decode(signed.envelope)
         partner = self[envelope.sender]
         usable = {identifier: key.jwk for identifier, key in partner.keys.items() if _is_valid(key, now)}
-        verify(signed.envelope, signed.signature, usable)
+        digest = hashlib.sha256(signed.envelope).digest()
+        verify_digest(digest, signed.signature, usable)
         if partner.suspended:
             raise TrustError(f"{partner.name} is suspended", where="sender", remedy="See `tenprint partner list`.")
         if envelope.receiver != receiver:
             raise TrustError(f"addressed to {envelope.receiver!r}, not to {receiver!r}", where="receiver")
         self._check_permission(envelope, partner)
-        return envelope
+        return Arrival(envelope, signed.envelope, digest.hex())
 
     def _check_permission(self, envelope: Envelope, partner: Partner) -> None:
         kind = messages.TYPES.get(envelope.type)

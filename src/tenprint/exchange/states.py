@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select
 
 from tenprint.errors import TransitionError, Where
 from tenprint.exchange.tables import machine_state, transition
+from tenprint.storage import scratch
+from tenprint.storage.prepared import Prepared, PreparedList
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,47 @@ class StateMachine:
         return [event for origin, event in self.table if origin == state]
 
 
+_HERE = (machine_state.c.machine == bindparam("machine")) & (machine_state.c.key == bindparam("key"))
+_LOOK = Prepared(select(machine_state.c.state).where(_HERE))
+_HOLD = Prepared(select(machine_state.c.state).where(_HERE).with_for_update())
+_HOLD_ALL = PreparedList(
+    select(machine_state.c.machine, machine_state.c.key, machine_state.c.state), machine_state.c.key, lock=True
+)
+_FETCHED, _MOVED = "fetched states", "moved"
+# One row for each key that a transaction moves: from the state that it found to the last one. Where another transaction
+# came between, or began the same key, the row does not fit, and all of this is done again.
+_MOVE = Prepared(
+    insert(machine_state).inline(),
+    columns=["machine", "key", "state", "since"],
+    after=(
+        " ON CONFLICT (machine, key) DO UPDATE SET state = excluded.state, since = excluded.since"
+        " WHERE machine_state.state = :found"
+    ),
+    exact=True,
+)
+_NO_STATE = "-"  # no machine has it: there must be no row yet
+_STEP = Prepared.insert(transition, "machine key origin event target at actor cause")
+
+
 def current(connection: Connection, machine: StateMachine, key: str) -> str:
     """Return the state in which `key` is."""
-    row = connection.scalar(
-        select(machine_state.c.state).where(machine_state.c.machine == machine.name, machine_state.c.key == key)
-    )
-    return row if row is not None else machine.initial
+    known = scratch.memo(connection)
+    if known is not None and (machine.name, key) in known:
+        return str(known[machine.name, key])
+    row = _LOOK.first(connection, machine=machine.name, key=key)
+    return str(row[0]) if row else machine.initial
+
+
+def fetch(connection: Connection, keys: Iterable[str]) -> None:
+    """Read and hold the states of several keys at once, for what this transaction does next."""
+    known = scratch.memo(connection)
+    if known is None:
+        return
+    fetched: set[str] = known.setdefault(_FETCHED, set())
+    missing = [key for key in dict.fromkeys(keys) if key not in fetched]
+    for machine, key, state in _HOLD_ALL.rows(connection, missing):
+        known[machine, key] = state
+    fetched.update(missing)
 
 
 def fire(
@@ -64,8 +101,12 @@ def fire(
     Raises:
         TransitionError: the table has no such step from the present state.
     """
-    where = (machine_state.c.machine == machine.name) & (machine_state.c.key == key)
-    row = connection.execute(select(machine_state.c.state).where(where).with_for_update()).scalar()
+    known = scratch.memo(connection)
+    row = known.get((machine.name, key)) if known is not None else None
+    if row is None and (known is None or key not in known.get(_FETCHED, ())):
+        # What this transaction has still to write is known above.
+        found = _HOLD.rows_now(connection, {"machine": machine.name, "key": key})
+        row = found[0][0] if found else None
     origin = row if row is not None else machine.initial
     target = machine.table.get((origin, event))
     if target is None:
@@ -74,20 +115,23 @@ def fire(
             where=Where(source=f"{machine.name} {key}"),
             remedy=f"Possible here: {', '.join(machine.events(origin)) or 'nothing, the state is final'}.",
         )
-    if row is None:
-        connection.execute(insert(machine_state).values(machine=machine.name, key=key, state=target, since=at))
-    else:
-        connection.execute(update(machine_state).where(where).values(state=target, since=at))
-    connection.execute(
-        insert(transition).values(
-            machine=machine.name,
-            key=key,
-            origin=origin,
-            event=event,
-            target=target,
-            at=at,
-            actor=actor,
-            cause=cause,
-        )
-    )
+    _move(connection, machine.name, key, row, target, at)
+    step = {"machine": machine.name, "key": key, "origin": origin, "event": event, "target": target}
+    scratch.later(connection, "transition", _STEP, step | {"at": at, "actor": actor, "cause": cause})
+    if known is not None:
+        known[machine.name, key] = target
     return target
+
+
+def _move(connection: Connection, machine: str, key: str, found: str | None, target: str, at: datetime) -> None:
+    """Write the new state by the end of the transaction; one that was still to be written is replaced."""
+    known = scratch.memo(connection)
+    written = scratch.flushes(connection)
+    waiting = known.get((_MOVED, machine, key)) if known is not None else None
+    if waiting is not None and waiting[0] == written:
+        waiting[1].update(state=target, since=at)
+        return
+    row = {"machine": machine, "key": key, "state": target, "since": at, "found": found or _NO_STATE}
+    scratch.later(connection, "machine_state", _MOVE, row)
+    if known is not None:
+        known[_MOVED, machine, key] = (scratch.flushes(connection), row)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
 from tenprint.errors import ConfigurationError
+from tenprint.storage import scratch
 from tenprint.storage.schema import metadata
 
 ERASED = "erased"  # key of a connection's info: this transaction destroyed what must not be left in any old page
@@ -46,6 +47,7 @@ class Database:
                 where="database url",
                 remedy="Use sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.",
             )
+        _write_before_reading(self.engine)
 
     def create_schema(self) -> None:
         """Create all tables that do not exist yet."""
@@ -63,7 +65,12 @@ class Database:
             if not durable and not self.is_sqlite:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             connection.info.pop(ERASED, None)
-            yield connection
+            scratch.begin(connection)
+            try:
+                yield connection
+                scratch.flush(connection)
+            finally:
+                scratch.end(connection)
             erased = bool(connection.info.pop(ERASED, False))
         if erased or self._unscrubbed:
             self._unscrubbed = not self.scrub()
@@ -92,11 +99,27 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A consistent view that blocks no writer."""
         with self.engine.connect().execution_options(read_only=True) as connection:
-            yield connection
+            scratch.begin(connection)
+            try:
+                yield connection
+            finally:
+                scratch.end(connection)
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def _write_before_reading(engine: Engine) -> None:
+    """Let every statement find what its transaction has gathered to write into the tables that it names."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def before(connection: Connection, _cursor: Any, statement: str, *_more: Any) -> None:
+        scratch.flush_what_is_read(connection, statement)
+
+    @event.listens_for(engine, "savepoint")
+    def savepoint(connection: Connection, _name: str) -> None:
+        scratch.flush(connection)
 
 
 def _use_write_ahead_log(cursor: Any) -> None:

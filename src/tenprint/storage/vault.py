@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -18,7 +19,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, insert, select
 
 from tenprint.errors import ConfigurationError, CorruptionError
+from tenprint.storage import scratch
 from tenprint.storage.database import ERASED
+from tenprint.storage.prepared import Prepared, PreparedList
 from tenprint.storage.schema import metadata
 from tenprint.storage.secret_file import read_or_make_secret
 
@@ -38,6 +41,10 @@ destroyed_key = Table(
     Column("holder_digest", String(64), primary_key=True),  # the list names nobody
 )
 LIST_NAME = "destroyed.list"
+
+_KEYS = PreparedList(select(holder_key.c.holder, holder_key.c.wrapped_key), holder_key.c.holder)
+_DESTROYED = PreparedList(select(destroyed_key.c.holder_digest), destroyed_key.c.holder_digest)
+_ADD_KEY = Prepared.insert(holder_key, "holder wrapped_key")
 
 
 class Vault:
@@ -61,7 +68,7 @@ class Vault:
 
     def seal(self, connection: Connection, holder: str, plain: bytes, *, context: str = "") -> bytes:
         """Encrypt under the holder's key, which is made at the first call; `context` is bound to the result."""
-        cipher = AESGCM(self._key(connection, holder) or self._new_key(connection, holder))
+        cipher = self._cipher(connection, holder) or self._new_cipher(connection, holder)
         nonce = os.urandom(NONCE_BYTES)
         return nonce + cipher.encrypt(nonce, plain, context.encode())
 
@@ -71,13 +78,20 @@ class Vault:
         Raises:
             CorruptionError: the bytes were altered, or sealed in another context.
         """
-        key = self._key(connection, holder)
-        if key is None or sealed is None:
+        cipher = self._cipher(connection, holder)
+        if cipher is None or sealed is None:
             return None
         try:
-            return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
+            return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
         except InvalidTag:
             raise CorruptionError(f"data of {holder} does not match its seal", where=context or "vault") from None
+
+    def fetch(self, connection: Connection, holders: Iterable[str]) -> None:
+        """Read the keys of several holders at once, for what this transaction does next."""
+        known = _known(connection)
+        if known is not None:
+            missing = [holder for holder in dict.fromkeys(holders) if holder not in known]
+            known |= self._read(connection, missing)
 
     def destroy(self, connection: Connection, holder: str) -> bool:
         """Destroy the key; True where there was one. What it sealed, or would seal later, can never be read.
@@ -90,12 +104,13 @@ class Vault:
             self._write_list(digest)
             connection.execute(insert(destroyed_key).values(holder_digest=digest))
         connection.info[ERASED] = True
+        if (known := _known(connection)) is not None:
+            known.pop(holder, None)
         return connection.execute(delete(holder_key).where(holder_key.c.holder == holder)).rowcount > 0
 
     def is_destroyed(self, connection: Connection, holder: str) -> bool:
         """Whether the holder's key was destroyed, now or before a backup was restored."""
-        query = select(destroyed_key.c.holder_digest).where(destroyed_key.c.holder_digest == _digest(holder))
-        return connection.scalar(query) is not None
+        return bool(_DESTROYED.rows(connection, [_digest(holder)]))
 
     def replay(self, connection: Connection) -> list[str]:
         """Destroy again what the list names: first thing after a restore. Returns whose keys had come back."""
@@ -105,6 +120,8 @@ class Vault:
             connection.execute(insert(destroyed_key).values(holder_digest=digest))
         if not listed - known:
             return []
+        if (ciphers := _known(connection)) is not None:
+            ciphers.clear()
         back = [h for h in connection.scalars(select(holder_key.c.holder)) if _digest(h) in listed]
         for holder in back:
             connection.execute(delete(holder_key).where(holder_key.c.holder == holder))
@@ -118,25 +135,48 @@ class Vault:
             handle.flush()
             os.fsync(handle.fileno())
 
-    def _key(self, connection: Connection, holder: str) -> bytes | None:
-        wrapped = connection.scalar(select(holder_key.c.wrapped_key).where(holder_key.c.holder == holder))
-        if wrapped is None:
-            return None
-        try:
-            return self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], holder.encode())
-        except InvalidTag:
-            raise CorruptionError(
-                f"the key of {holder} was wrapped by another master key", where="holder_key"
-            ) from None
+    def _cipher(self, connection: Connection, holder: str) -> AESGCM | None:
+        """Return the holder's cipher; within one transaction its key is read once."""
+        known = _known(connection)
+        if known is None:
+            return self._read(connection, [holder])[holder]
+        if holder not in known:
+            known |= self._read(connection, [holder])
+        return known[holder]
 
-    def _new_key(self, connection: Connection, holder: str) -> bytes:
+    def _read(self, connection: Connection, holders: Sequence[str]) -> dict[str, AESGCM | None]:
+        found: dict[str, AESGCM | None] = dict.fromkeys(holders)
+        for holder, wrapped in _KEYS.rows(connection, holders):
+            try:
+                key = self._master.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], holder.encode())
+            except InvalidTag:
+                raise CorruptionError(
+                    f"the key of {holder} was wrapped by another master key", where="holder_key"
+                ) from None
+            found[holder] = AESGCM(key)
+        return found
+
+    def _new_cipher(self, connection: Connection, holder: str) -> AESGCM:
         key = AESGCM.generate_key(bit_length=KEY_BYTES * 8)
         if self.is_destroyed(connection, holder):
-            return key  # nobody keeps it
+            return AESGCM(key)  # nobody keeps it
         nonce = os.urandom(NONCE_BYTES)
         wrapped = nonce + self._master.encrypt(nonce, key, holder.encode())
-        connection.execute(insert(holder_key).values(holder=holder, wrapped_key=wrapped))
-        return key
+        scratch.later(connection, "holder_key", _ADD_KEY, {"holder": holder, "wrapped_key": wrapped})
+        cipher = AESGCM(key)
+        known = _known(connection)
+        if known is not None:
+            known[holder] = cipher
+        return cipher
+
+
+def _known(connection: Connection) -> dict[str, AESGCM | None] | None:
+    """Return the ciphers that this transaction has read or made; None outside a transaction of `Database`."""
+    memo = scratch.memo(connection)
+    if memo is None:
+        return None
+    known: dict[str, AESGCM | None] = memo.setdefault("ciphers", {})
+    return known
 
 
 def _digest(holder: str) -> str:

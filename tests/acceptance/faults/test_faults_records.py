@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from booked_agencies import nearest
+from booked_agencies import nearest_many
 from case_agencies import at_work
 from sqlalchemy import select
 
@@ -26,14 +26,14 @@ def during_the_search(monkeypatch, happens):
     """Let something happen after a search has found its candidates, before anything is concluded from them."""
     done = []
 
-    def searched(file, prints, bands):
-        found = nearest(file, prints, bands)
+    def searched(file, searches, bands):
+        found = nearest_many(file, searches, bands)
         if not done:
             done.append(True)
             happens()
         return found
 
-    monkeypatch.setattr(search_step, "search_file", searched)
+    monkeypatch.setattr(search_step, "search_many", searched)
 
 
 def first_answer(agencies, correlation):

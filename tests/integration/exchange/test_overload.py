@@ -43,12 +43,12 @@ def world(tmp_path, monkeypatch):
         time.sleep(PAUSE)
         return quick(parsed)
 
-    def nobody(_file, _prints, bands):
-        return Found(Band.NO_MATCH, [], float("-inf"), "all", True, bands.version, "test")
+    def nobody(_file, searches, bands):
+        return [Found(Band.NO_MATCH, [], float("-inf"), "all", True, bands.version, "test")] * len(searches)
 
     monkeypatch.setattr(criminal_agency, "capture", slow)
-    monkeypatch.setattr(search_step, "search_file", nobody)
-    monkeypatch.setattr(identify_step, "search_file", nobody)
+    monkeypatch.setattr(search_step, "search_many", nobody)
+    monkeypatch.setattr(identify_step, "search_many", nobody)
     monkeypatch.setattr("tenprint.agency.reception.MOST_WAITING", ROOM)
     with Embedded(tmp_path, clock=SystemClock(), policies=PolicyStore(), activation=simulated_registry()) as world:
         world.start()

@@ -16,8 +16,6 @@ from tenprint.errors import ConflictError, ValueFormatError, Where
 from tenprint.exchange.machines import SUBMISSION
 from tenprint.exchange.messages import Submission
 
-DEFAULT_PRIORITY = 4  # EBTS 1.006: routine criminal
-
 
 class Receipt(NamedTuple):
     """What `submit` says: the booking's correlation, and whether it was new or sent before."""
@@ -88,7 +86,7 @@ def _submit(agency: Agency, data: bytes, user: str) -> Receipt:
             )
         )
         unit.fire(SUBMISSION, correlation, "submit")
-        priority = _priority(parsed.text("1.006"))
+        priority = _priority(agency, parsed)
         unit.send(
             "submission",
             "state",
@@ -101,5 +99,10 @@ def _submit(agency: Agency, data: bytes, user: str) -> Receipt:
     return Receipt(correlation, new=True)
 
 
-def _priority(text: str) -> int:
-    return int(text) if text.isdigit() and 1 <= int(text) <= 9 else DEFAULT_PRIORITY
+def _priority(agency: Agency, parsed: transaction.Transaction) -> int:
+    """Return the sender's priority (EBTS 1.006), or that of the type where none is given."""
+    text = parsed.text("1.006")
+    if text.isdigit() and 1 <= int(text) <= 9:
+        return int(text)
+    policy = agency.policies.priorities(at=agency.clock.now())
+    return policy.default_by_tot.get(parsed.tot, policy.default)

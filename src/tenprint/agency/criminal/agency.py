@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tenprint.agency.base import Agency
-from tenprint.agency.masterfile import SEARCHES, MasterFile
+from tenprint.agency.masterfile import MasterFile
 from tenprint.agency.prints import Captured, capture
 from tenprint.transaction import Transaction
 
@@ -15,7 +15,6 @@ class CriminalAgency(Agency):
     """An agency that owns a master file of ten-prints."""
 
     role = "criminal"
-    batch = SEARCHES
 
     def __init__(self, name: str, *, masterfile: MasterFile, **base: Any) -> None:
         super().__init__(name, **base)

@@ -26,7 +26,7 @@ def reject(unit: Unit, envelope: Envelope, request: bytes, errors: list[str]) ->
         tcn=answer_tcn(unit, envelope.correlation),
         now=unit.now,
     )
-    _send(unit, envelope, answer)
+    send_answer(unit, envelope, answer)
 
 
 def answer(unit: Unit, envelope: Envelope, fbi_number: str, *, identified: bool) -> None:
@@ -54,7 +54,7 @@ def answer(unit: Unit, envelope: Envelope, fbi_number: str, *, identified: bool)
         tcn=answer_tcn(unit, envelope.correlation),
         now=unit.now,
     )
-    _send(unit, envelope, sre)
+    send_answer(unit, envelope, sre)
 
 
 def answer_tcn(unit: Unit, correlation: str) -> str:
@@ -64,7 +64,8 @@ def answer_tcn(unit: Unit, correlation: str) -> str:
     return f"{ori_of(correlation)[:2]}{derived_message_id(unit.agency.name, 'answer', correlation)[:16].upper()}"
 
 
-def _send(unit: Unit, envelope: Envelope, answer: transaction.Transaction) -> None:
+def send_answer(unit: Unit, envelope: Envelope, answer: transaction.Transaction) -> None:
+    """Send an answer down to the booking agency."""
     unit.send(
         "answer",
         "state",

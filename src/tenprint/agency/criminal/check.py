@@ -14,18 +14,27 @@ MANDATORY = {
     "2.047": "ASL",
 }
 CRIMINAL_TOTS = frozenset({"CAR", "CNA", "CPNU", "CPDR"})
-
-
 ANSWERED_WITH_SRE = CRIMINAL_TOTS | {"FANC", "FAUF", "NFUF", "NFUE", "MAP", "DEK", "DEU", "MPR", "AMN"}
+# Searches without a booking: nobody is enrolled, nobody gets a number; whoever asks compares the candidates.
+SEARCHES = frozenset({"TPIS", "TPRS", "RPIS"})
+FEATURE_SEARCHES = frozenset({"TPRS"})  # carry minutiae (Type-9), and need no image
+PROCESSED = ANSWERED_WITH_SRE | SEARCHES
+# Types that the standard has and nobody here answers, with what to do instead.
+ELSEWHERE = {
+    "DOCE": "a record is corrected at the repository's redress desk",
+    "IRQ": "images on record are not given out by message",
+    "CPR": "photographs on record are not given out by message",
+    "LFS": "latent prints are not searched here",
+    "LFIS": "latent prints are not searched here",
+    "LFFS": "latent prints are not searched here",
+}
 
 
 def problems(parsed: Transaction) -> list[str]:
     """Return EBTS error messages (code, field, what to do); an empty list where it can be processed."""
-    if parsed.tot not in ANSWERED_WITH_SRE:
-        return [
-            f"A0004 field 1.004 TOT: {parsed.tot} is not processed here: "
-            f"send one of {' '.join(sorted(ANSWERED_WITH_SRE))}"
-        ]
+    if parsed.tot not in PROCESSED:
+        remedy = ELSEWHERE.get(parsed.tot, f"send one of {' '.join(sorted(PROCESSED))}")
+        return [f"A0004 field 1.004 TOT: {parsed.tot} is not processed here: {remedy}"]
     if not parsed.records_of(2):
         return ["E0004 record Type-2 is missing: add the descriptive text record"]
     found = []
@@ -35,6 +44,9 @@ def problems(parsed: Transaction) -> list[str]:
             for tag, name in MANDATORY.items()
             if not parsed.text(tag).strip()
         ]
-    if not parsed.images:
+    if parsed.tot in FEATURE_SEARCHES:
+        if not parsed.records_of(9) and not parsed.images:
+            found.append("E0001 record Type-9 is missing: add the minutiae of the fingers")
+    elif not parsed.images:
         found.append("E0001 record Type-4 or Type-14 is missing: add the finger images")
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import select, update
 
@@ -9,11 +11,12 @@ from tenprint import transaction
 from tenprint.agency.base import Handler
 from tenprint.agency.criminal.agency import CriminalAgency
 from tenprint.agency.criminal.answer import answer
+from tenprint.agency.criminal.candidates import answer_search
+from tenprint.agency.criminal.check import SEARCHES
 from tenprint.agency.criminal.records import Arrest, Charge, add_encounter, new_subject, number_of
 from tenprint.agency.criminal.second import query_when_ready
 from tenprint.agency.criminal.tables import criminal_search
-from tenprint.agency.repository import Found
-from tenprint.agency.repository import search as search_file
+from tenprint.agency.repository import Found, search_many, whole
 from tenprint.cases.adjudication import open_adjudication
 from tenprint.errors import UnavailableError
 from tenprint.exchange.envelope import Envelope
@@ -21,27 +24,26 @@ from tenprint.exchange.machines import SUBMISSION
 from tenprint.exchange.messages import AdjudicatedSearch
 from tenprint.exchange.unit import Unit
 from tenprint.policy import Band
+from tenprint.storage.prepared import PreparedList
 
+_PRINTS = PreparedList(select(criminal_search.c.correlation, criminal_search.c.prints), criminal_search.c.correlation)
 RETAINED_PURPOSES = frozenset({"criminal"})  # submissions whose prints are enrolled
 
 
-def prepare(agency: CriminalAgency, envelope: Envelope) -> Found | None:
-    """Search; nothing is written. None where the submission was expunged in the meantime."""
+def prepare(agency: CriminalAgency, envelopes: Sequence[Envelope]) -> list[Found | UnavailableError | None]:
+    """Search for several at once; nothing is written. None where the submission was expunged in the meantime."""
+    correlations = [envelope.correlation for envelope in envelopes]
     with agency.database.read() as connection:
-        row = connection.execute(
-            select(criminal_search.c.prints).where(criminal_search.c.correlation == envelope.correlation)
-        ).one()
-        plain = agency.vault.open(connection, envelope.correlation, row.prints, context="prints")
-    if plain is None:
-        return None
-    found = search_file(
-        agency.masterfile,
-        msgspec.msgpack.decode(plain, type=dict[int, bytes]),
-        agency.policies.bands(at=agency.clock.now()),
-    )
-    if not found.complete and found.band is not Band.LIGHTS_OUT:
-        raise UnavailableError(f"only {found.coverage} could be searched", remedy="It is tried again.")
-    return found
+        agency.vault.fetch(connection, correlations)
+        sealed = dict(_PRINTS.rows(connection, correlations))
+        prints = {
+            correlation: msgspec.msgpack.decode(plain, type=dict[int, bytes])
+            for correlation in correlations
+            if (plain := agency.vault.open(connection, correlation, sealed[correlation], context="prints")) is not None
+        }
+    bands = agency.policies.bands(at=agency.clock.now())
+    found = dict(zip(prints, search_many(agency.masterfile, list(prints.values()), bands), strict=True))
+    return [whole(found[correlation]) if correlation in found else None for correlation in correlations]
 
 
 def apply(unit: Unit, envelope: Envelope, found: Found | None) -> None:
@@ -59,6 +61,9 @@ def apply(unit: Unit, envelope: Envelope, found: Found | None) -> None:
             policy_version=found.policy_version,
         )
     )
+    if _tot(unit, correlation) in SEARCHES:
+        answer_search(unit, envelope, found)
+        return
     if found.band is Band.ADJUDICATE:
         unit.fire(SUBMISSION, correlation, "candidate")
         prints = unit.unseal(correlation, _prints(unit, correlation), dict[int, bytes], context="prints")
@@ -87,6 +92,12 @@ def _prints(unit: Unit, correlation: str) -> bytes | None:
     query = select(criminal_search.c.prints).where(criminal_search.c.correlation == correlation)
     prints: bytes | None = unit.connection.execute(query).scalar_one()
     return prints
+
+
+def _tot(unit: Unit, correlation: str) -> str:
+    query = select(criminal_search.c.tot).where(criminal_search.c.correlation == correlation)
+    tot: str = unit.connection.execute(query).scalar_one()
+    return tot
 
 
 def _enrol(unit: Unit, envelope: Envelope, fbi_number: str) -> None:
@@ -120,5 +131,5 @@ def arrest_of(request: transaction.Transaction) -> Arrest:
     )
 
 
-HANDLER = Handler(apply, prepare)
+HANDLER = Handler(apply, prepare_many=prepare)
 ADJUDICATED = Handler(adjudicated)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tenprint.agency.base import Agency
-from tenprint.agency.masterfile import SEARCHES, MasterFile
+from tenprint.agency.masterfile import MasterFile
 
 
 class ImmigrationAgency(Agency):
     """An agency that owns a master file of encounters."""
 
     role = "immigration"
-    batch = SEARCHES
 
     def __init__(self, name: str, *, masterfile: MasterFile, **base: Any) -> None:
         super().__init__(name, **base)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import insert, select, update
 
@@ -10,8 +12,7 @@ from tenprint.agency.disagreements import on_encounters
 from tenprint.agency.immigration.agency import ImmigrationAgency
 from tenprint.agency.immigration.records import encounters, subject_of
 from tenprint.agency.immigration.tables import immigration_search
-from tenprint.agency.repository import Found
-from tenprint.agency.repository import search as search_file
+from tenprint.agency.repository import Found, search_many, whole
 from tenprint.cases.adjudication import examiners_of, open_adjudication
 from tenprint.errors import UnavailableError
 from tenprint.exchange.envelope import Envelope
@@ -23,14 +24,12 @@ from tenprint.policy import Band
 LIGHTS_OUT = "lights-out"
 
 
-def prepare(agency: ImmigrationAgency, envelope: Envelope) -> Found:
-    """Search; nothing is written."""
-    request = msgspec.msgpack.decode(envelope.payload, type=IdentifyRequest)
-    prints = {one.position: one.template for one in request.prints}
-    found = search_file(agency.masterfile, prints, agency.policies.bands(at=agency.clock.now()))
-    if not found.complete and found.band is not Band.LIGHTS_OUT:
-        raise UnavailableError(f"only {found.coverage} could be searched", remedy="It is tried again.")
-    return found
+def prepare(agency: ImmigrationAgency, envelopes: Sequence[Envelope]) -> list[Found | UnavailableError]:
+    """Search for several at once; nothing is written."""
+    requests = [msgspec.msgpack.decode(envelope.payload, type=IdentifyRequest) for envelope in envelopes]
+    prints = [{one.position: one.template for one in request.prints} for request in requests]
+    found = search_many(agency.masterfile, prints, agency.policies.bands(at=agency.clock.now()))
+    return [whole(one) for one in found]
 
 
 def apply(unit: Unit, envelope: Envelope, found: Found) -> None:
@@ -113,6 +112,6 @@ def settle(unit: Unit, envelope: Envelope, holder: str | None, decided_by: str) 
 
 
 HANDLERS = {
-    "identify_request": Handler(apply, prepare),
+    "identify_request": Handler(apply, prepare_many=prepare),
     "adjudicated": Handler(adjudicated),
 }
