@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 from search_templates import NearestMatcher, again, template
 
+from tenprint.errors import UnavailableError
 from tenprint.fingerprint.template import Template
 from tenprint.search import Bands, Gallery, Options, Positions, identify, identify_many
 from tenprint.search.answer import FingerScore
@@ -19,6 +21,7 @@ from tenprint.search.cascade.limits import Limits
 from tenprint.search.cascade.looked_at import likely_after_stage_1, looked_at
 from tenprint.search.cascade.query import make_queries
 from tenprint.search.cascade.scan import NOTHING
+from tenprint.search.cascade.threads import mapper
 from tenprint.search.parameters import CLEAR_ABOVE, PASSED_POSSIBLE
 
 TEN = tuple(range(1, 11))
@@ -169,3 +172,19 @@ def test_beside_a_sure_subject_as_many_are_compared_as_asked_for(tmp_path: Path)
         few = identify(gallery, person, options=Options(matcher=CountingMatcher(), threads=1, further=2))
         assert len(few.candidates) == 3
         assert all(c.subject.startswith("E") for c in few.candidates)
+
+
+def test_a_failed_part_is_reported_only_when_the_others_have_ended() -> None:
+    ended = []
+
+    def work(part: int) -> int:
+        if part == 0:
+            raise UnavailableError("the search was cancelled")
+        time.sleep(0.05)
+        ended.append(part)
+        return part
+
+    with pytest.raises(UnavailableError):
+        mapper(2)(work, range(4))
+    assert ended == [1, 2, 3]
+    assert list(mapper(2)(abs, (-1, -2))) == list(mapper(1)(abs, (-1, -2))) == [1, 2]
