@@ -23,7 +23,7 @@ import numpy as np
 from search_templates import DigestEncoder, template
 
 from tenprint.search import Gallery
-from tenprint.search.gallery import compact, verify
+from tenprint.search.gallery import compact, prepare_subject, verify
 
 SEGMENT_ROWS = 32
 SLOWEST_KILL = 0.15
@@ -143,6 +143,7 @@ def expected(state: State) -> dict:
 def run_kills(folder: Path, kills: int, seed: int = 0) -> Counter:
     """Do so many kills; raises AssertionError at the first gallery that is not as it must be."""
     rng = random.Random(seed)
+    prepare_subject("first", fingers(0), DigestEncoder())  # compiled here, not in each child until it is killed
     path = folder / "gallery"
     Gallery.create(path, encoder=DigestEncoder(), segment_rows=SEGMENT_ROWS).close()
     state: State = {}
