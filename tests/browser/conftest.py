@@ -6,6 +6,7 @@ check(page, name) -> axe-core in light and dark, no violation
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import time
@@ -43,7 +44,14 @@ def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("world") / "demo"
     prepare_folder(folder, SEED, BOOKINGS, resume=False)
     run(folder)
+    shutil.copytree(folder, folder.with_name("small"))  # as it is before anybody looks at it
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_folder(world_folder: Path) -> Path:
+    """A copy of the world that nobody has open."""
+    return world_folder.with_name("small")
 
 
 @pytest.fixture(scope="session")
