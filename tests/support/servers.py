@@ -102,15 +102,16 @@ def create_databases(url: str, *names: str) -> None:
 
 
 @contextmanager
-def nats() -> Iterator[str]:
-    """Run a NATS server with JetStream; yield its URL."""
+def nats(configuration: Path | None = None, port: int | None = None) -> Iterator[str]:
+    """Run a NATS server with JetStream, with a configuration where one is given; yield its URL without TLS."""
     binary = shutil.which("nats-server") or shutil.which("nats-server", path=str(Path(sys.executable).parent))
     if binary is None:
         pytest.skip("nats-server is not installed: make setup")
     folder = tempfile.mkdtemp(prefix="tenprint-nats-")
-    port = free_port()
+    port = port or free_port()
+    options = ["-c", str(configuration)] if configuration else []
     server = subprocess.Popen(
-        [binary, "-js", "-sd", folder, "-a", "127.0.0.1", "-p", str(port)],
+        [binary, "-js", "-sd", folder, "-a", "127.0.0.1", "-p", str(port), *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -17,7 +17,9 @@ def init(
     folder: Annotated[Path, typer.Argument(help="A new folder.")],
     transport: Annotated[Literal["https", "nats"], typer.Option(help="How messages travel.")] = "https",
     database: Annotated[str, typer.Option(help="Database URL with {role} in it; SQLite files where not given.")] = "",
-    nats: Annotated[str, typer.Option(help="URL of the NATS server.")] = "nats://127.0.0.1:4222",
+    nats: Annotated[
+        str, typer.Option(help="URL of the NATS server; tls:// writes its configuration too.")
+    ] = "tls://127.0.0.1:4222",
     host: Annotated[str, typer.Option(help="Where the gateways listen.")] = "127.0.0.1",
     first_port: Annotated[int, typer.Option(help="Port of the first gateway; one more for each role.")] = FIRST_PORT,
 ) -> None:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from tenprint.runtime import servers
 from tenprint.runtime.deployment import FIRST_PORT, create
+from tenprint.runtime.nats_server import FILE, FOLDER, SCHEME
 from tenprint.runtime.station import ROLES
 from tenprint.runtime.supervisor import Supervisor
 
@@ -56,10 +57,10 @@ def _deployment(folder: Path, on: str, first_port: int) -> Iterator[None]:
         return
     beside = folder.with_name(f"{folder.name}-servers")
     postgres_port, nats_port = first_port - BEFORE_GATEWAYS, first_port - 1
-    with (
-        servers.postgres(beside / "postgres", postgres_port, list(ROLES)) as database,
-        servers.nats(beside / "nats", nats_port) as nats,
-    ):
+    with servers.postgres(beside / "postgres", postgres_port, list(ROLES)) as database:
         if not list(folder.glob("*.toml")):
-            create(folder, transport="nats", database=database, nats=nats, first_port=first_port)
-        yield
+            url = f"{SCHEME}://{servers.HOST}:{nats_port}"
+            create(folder, transport="nats", database=database, nats=url, first_port=first_port)
+        configuration = folder / FOLDER / FILE  # a deployment made by an earlier release has none, and no TLS
+        with servers.nats(beside / "nats", nats_port, configuration if configuration.exists() else None):
+            yield

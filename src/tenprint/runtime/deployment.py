@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -12,6 +13,7 @@ from tenprint.errors import UsageError
 from tenprint.exchange.partners import Partner, PartnerKey
 from tenprint.exchange.signature import SigningKey
 from tenprint.runtime.certificates import Authority
+from tenprint.runtime.nats_server import SCHEME, write_server
 from tenprint.runtime.station import ROLES
 
 FIRST_PORT = 7101
@@ -23,7 +25,7 @@ def create(
     *,
     transport: Literal["https", "nats"],
     database: str = "",
-    nats: str = "nats://127.0.0.1:4222",
+    nats: str = "tls://127.0.0.1:4222",
     host: str = "127.0.0.1",
     first_port: int = FIRST_PORT,
 ) -> list[Path]:
@@ -33,7 +35,7 @@ def create(
         folder: an empty or new folder.
         transport: between the agencies.
         database: a URL with `{role}` in it, as `postgresql+psycopg://user@host/tenprint_{role}`; SQLite where empty.
-        nats: URL of the NATS server.
+        nats: URL of the NATS server; with `tls://` the server's certificate and configuration are written too.
         host, first_port: where the agencies' gateways listen, one port each.
 
     Raises:
@@ -56,6 +58,8 @@ def create(
         authority.issue(role, [host, "localhost"], home / "certificate.pem", home / "certificate.key")
         files.append(folder / f"{role}.toml")
         files[-1].write_text(_configuration(role, transport, database, nats, addresses), encoding="utf-8")
+    if transport == "nats" and urlsplit(nats).scheme == SCHEME:
+        write_server(folder, nats, authority, ROLES)
     (folder / "partners.json").write_bytes(msgspec.json.format(msgspec.json.encode(partners), indent=2) + b"\n")
     return files
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tenprint.agency import webhooks
 from tenprint.agency.base import Agency
@@ -10,10 +12,12 @@ from tenprint.clock import Clock, SystemClock
 from tenprint.errors import ConfigurationError
 from tenprint.exchange.transports.https import HttpsTransport
 from tenprint.exchange.transports.nats import NatsTransport
+from tenprint.exchange.transports.tls import client_context
 from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.runtime import tracing
 from tenprint.runtime.config import AgencyConfig, load, read_partners
 from tenprint.runtime.files import FILE_SECONDS, file_gateways
+from tenprint.runtime.nats_server import SCHEME
 from tenprint.runtime.register import RELOAD_SECONDS, Renewal
 from tenprint.runtime.station import Workers, build_agency, close_agency
 
@@ -80,13 +84,19 @@ class AgencyProcess:
         if section.kind == "nats":
             if not section.nats:
                 raise ConfigurationError("transport.nats is empty", remedy="Give the URL of the NATS server.")
-            return NatsTransport(section.nats, self.config.agency.name)
+            return NatsTransport(section.nats, self.config.agency.name, tls=self._tls())
         return HttpsTransport(
             section.addresses,
             certificate=self.path(section.certificate),
             key=self.path(section.key),
             authority=self.path(section.authority),
         )
+
+    def _tls(self) -> ssl.SSLContext | None:
+        section = self.config.transport
+        if urlsplit(section.nats).scheme != SCHEME:
+            return None
+        return client_context(self.path(section.certificate), self.path(section.key), self.path(section.authority))
 
 
 def _registry(policies: PolicyStore, name: str) -> ActivationRegistry:

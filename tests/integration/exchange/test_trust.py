@@ -28,6 +28,7 @@ from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.tables import evidence, inbox
 from tenprint.exchange.transports.https import HttpsTransport
 from tenprint.exchange.transports.nats import SUBJECT, NatsTransport
+from tenprint.exchange.transports.tls import client_context
 from tenprint.exchange.watch import alarms
 from tenprint.ids import new_message_id
 from tenprint.runtime import register
@@ -46,15 +47,18 @@ class Gateway:
     def __init__(self, folder, kind, stack):
         options = {"transport": "https", "first_port": servers.free_range(5)}
         if kind == "nats":
-            options = {"transport": "nats", "nats": stack.enter_context(servers.nats())}
+            options = {"transport": "nats", "nats": f"tls://127.0.0.1:{servers.free_port()}"}
         create(folder, **options)
         self.folder, self.kind = folder, kind
+        if kind == "nats":
+            port = int(options["nats"].rpartition(":")[2])
+            stack.enter_context(servers.nats(folder / "nats" / "server.conf", port))
         self.process = stack.enter_context(AgencyProcess(folder / "state.toml", activation=simulated_registry()))
         self.agency = self.process.agency
         self.key = SigningKey.at(folder / "booking" / "signing.pem")
         section = self.process.config.transport
         if kind == "nats":
-            self.sender = NatsTransport(section.nats, "booking")
+            self.sender = self.on_nats("booking")
             self.process.transport.receive(self.agency.receive)
         else:
             self._serve(section, stack)
@@ -88,6 +92,13 @@ class Gateway:
             key=home / "certificate.key",
             authority=self.folder / "authority.pem",
         )
+
+    def on_nats(self, name, home=None, authority=None):
+        home = home or self.folder / name
+        context = client_context(
+            home / "certificate.pem", home / "certificate.key", authority or self.folder / "authority.pem"
+        )
+        return NatsTransport(self.process.config.transport.nats, name, tls=context)
 
     def message(self, *, key=None, **change):
         values = {
@@ -298,3 +309,50 @@ def test_a_server_that_is_not_the_partner_is_given_nothing(tmp_path):
         assert heard in ([], [b""])
         assert SUBJECT
         assert decode(decode_signed(gateway.message()).envelope).receiver == "state"
+
+
+def a_stranger(folder, *names):
+    """Certificates of an authority that nobody knows."""
+    folder.mkdir()
+    authority = Authority("somebody else", dt.datetime.now(dt.UTC))
+    authority.write(folder / "authority.pem")
+    for name in names:
+        authority.issue(name, ["127.0.0.1"], folder / "certificate.pem", folder / "certificate.key")
+    return folder
+
+
+def test_nats_refuses_a_certificate_of_another_authority(tmp_path, monkeypatch):
+    monkeypatch.setattr("tenprint.exchange.transports.nats.CALL_SECONDS", 3.0)
+    with ExitStack() as stack:
+        gateway = Gateway(tmp_path / "deployment", "nats", stack)
+        url = gateway.process.config.transport.nats
+        stranger = a_stranger(tmp_path / "stranger", "booking")
+        wrong = gateway.on_nats("booking", stranger)
+        bare = NatsTransport(url.replace("tls://", "nats://"), "booking")
+        # The other way round: a server with a certificate of another authority is told nothing.
+        misled = gateway.on_nats("booking", authority=stranger / "authority.pem")
+        for client in (wrong, bare, misled):
+            stack.callback(client.close)
+            with pytest.raises(UnavailableError):
+                client.deliver("state", gateway.message())
+        gateway.accepted(gateway.message())
+        assert len(gateway.waiting()) == 1
+
+
+def test_on_nats_an_agency_receives_nothing_that_is_for_another(tmp_path, monkeypatch):
+    """Enforcement has a good certificate, and asks for what is on its way to the immigration repository."""
+    monkeypatch.setattr("tenprint.exchange.transports.nats.CALL_SECONDS", 3.0)
+    with ExitStack() as stack:
+        gateway = Gateway(tmp_path / "deployment", "nats", stack)
+        gateway.sender.deliver("immigration", gateway.message(receiver="immigration"))
+        curious = gateway.on_nats("enforcement")
+        stack.callback(curious.close)
+        curious._name = "immigration"  # whose consumer it asks for, under its own certificate
+        taken = []
+        curious.receive(taken.append)
+        time.sleep(4.0)
+        assert taken == []
+        honest = gateway.on_nats("immigration")
+        stack.callback(honest.close)
+        honest.receive(taken.append)
+        gateway.until(lambda: taken)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 import nats
+import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
@@ -25,6 +27,7 @@ from tenprint.exchange.envelope import decode, decode_signed
 from tenprint.exchange.transports import Transport
 
 T = TypeVar("T")
+log = structlog.get_logger()
 
 STREAM = "TENPRINT"
 SUBJECT = "tenprint"
@@ -34,11 +37,23 @@ ACK_WAIT_SECONDS = 60.0
 DUPLICATE_WINDOW_SECONDS = 120.0  # in which the stream itself drops a message sent twice; the inbox drops it always
 
 
+def inbox_prefix(name: str) -> str:
+    """Return the first part of the subjects on which an agency receives replies: nobody else may listen there."""
+    return f"_INBOX_{name}"
+
+
 class NatsTransport(Transport):
     """A connection of one agency to JetStream, on an event loop of its own thread."""
 
-    def __init__(self, url: str, name: str) -> None:
-        self._url, self._name = url, name
+    def __init__(self, url: str, name: str, *, tls: ssl.SSLContext | None = None) -> None:
+        """Prepare a connection to `url` as the agency `name`; nothing is sent yet.
+
+        Args:
+            url: of the server.
+            name: of the agency.
+            tls: shows our certificate and holds the server's against the authority; None for a server without TLS.
+        """
+        self._url, self._name, self._tls = url, name, tls
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name=f"{name}-nats", daemon=True)
         self._thread.start()
@@ -89,7 +104,15 @@ class NatsTransport(Transport):
 
     async def _connected(self) -> JetStreamContext:
         if self._stream is None:
-            self._client = await nats.connect(self._url, name=self._name, max_reconnect_attempts=-1)
+            self._client = await nats.connect(
+                self._url,
+                name=self._name,
+                max_reconnect_attempts=-1,
+                allow_reconnect=True,
+                tls=self._tls,
+                inbox_prefix=inbox_prefix(self._name).encode(),
+                error_cb=self._tell,
+            )
             self._stream = self._client.jetstream(timeout=CALL_SECONDS)
             config = StreamConfig(
                 name=STREAM,
@@ -103,6 +126,9 @@ class NatsTransport(Transport):
             except APIError:  # it is there already, perhaps made by a partner in this moment
                 await self._stream.stream_info(STREAM)
         return self._stream
+
+    async def _tell(self, error: Exception) -> None:
+        log.warning("NATS", agency=self._name, error=f"{type(error).__name__} {error}")
 
     async def _publish(self, receiver: str, data: bytes, identifier: str) -> None:
         stream = await self._connected()
