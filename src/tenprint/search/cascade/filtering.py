@@ -51,37 +51,54 @@ class Filtered:
         return replace(self, scores=self.scores[start:end], views=self.views[start:end], rows=self.rows[start:end])
 
 
+_Rows = tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]
+"""Scores, views and rows."""
+
+
 class _Best:
     """The k best rows so far; threads add to it."""
 
     def __init__(self, keep: int) -> None:
         self._keep, self._lock = keep, threading.Lock()
-        self.floor = NOTHING
-        self._parts: list[tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]] = []
+        self.floor = np.nextafter(NOTHING, np.float32(0))
+        self._parts: list[_Rows] = []
         self._held = 0
 
     def add(self, scores: NDArray[np.float32], view: int, rows: NDArray[np.int32] | None = None) -> None:
         """Add rows of a view, all of them or those whose numbers are given."""
-        places = np.flatnonzero(scores > self.floor)
-        if len(places) > self._keep:
-            places = places[np.argpartition(scores[places], -self._keep)[-self._keep :]]
+        places = np.flatnonzero(scores >= self.floor)
         numbers = places.astype(np.int32) if rows is None else rows[places]
+        part = _cut((scores[places], np.full(len(places), view, np.int32), numbers), self._keep)
         with self._lock:
-            self._parts.append((scores[places], np.full(len(places), view, np.int32), numbers))
-            self._held += len(places)
+            self._parts.append(part)
+            self._held += len(part[0])
             if self._held > 4 * self._keep:
-                self._parts = [self.best()]
-                self._held = self._keep
-                self.floor = self._parts[0][0][-1]
+                self._parts = [_cut(_joined(self._parts), self._keep)]
+                self._held = len(self._parts[0][0])
+                self.floor = self._parts[0][0].min()
 
-    def best(self) -> tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
+    def best(self) -> _Rows:
         """Return scores, views and rows, best first."""
         if not self._parts:
             return np.empty(0, np.float32), np.empty(0, np.int32), np.empty(0, np.int32)
-        scores, views, rows = (np.concatenate(column) for column in zip(*self._parts, strict=True))
+        scores, views, rows = _cut(_joined(self._parts), self._keep)
         # Ties are ordered by place, so that the answer does not depend on which thread was faster.
         order = np.lexsort((rows, views, -scores))[: self._keep]
         return scores[order], views[order], rows[order]
+
+
+def _joined(parts: list[_Rows]) -> _Rows:
+    scores, views, rows = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return scores, views, rows
+
+
+def _cut(part: _Rows, keep: int) -> _Rows:
+    """Return the best of them in any order, and all that are as good as the last of them."""
+    scores = part[0]
+    if len(scores) <= keep:
+        return part
+    held = scores >= np.partition(scores, len(scores) - keep)[len(scores) - keep]
+    return scores[held], part[1][held], part[2][held]
 
 
 def filter_gallery(
