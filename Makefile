@@ -32,7 +32,8 @@ demo: .venv/.core ## Run the main job end to end on a small synthetic world
 test: .venv/.dev ## Run the fast tests (under 10 minutes)
 	$(BIN)/pytest -n 2
 
-test-browser: .venv/.dev ## Walk the console's pages in Debian's Chromium
+test-browser: .venv/.dev ## Walk the console's pages in Debian's Chromium, and measure them on a large world
+	@test -x /usr/bin/chromium || tools/apt-install chromium
 	$(BIN)/pytest -m browser tests/browser
 
 test-cluster: .venv/.dev ## Run the tests of shards on a Ray cluster (installs Ray)
@@ -61,10 +62,16 @@ crash: .venv/.dev ## Kill processes at random moments, many times
 fuzz: .venv/.dev ## Feed the parsers mutated input; FUZZ_SECONDS for each
 	tools/fuzz
 
-docs: .venv/.dev ## Build the documentation site into site/
+docs: pictures site ## Take the pictures of all views anew and build the documentation site into site/
+
+pictures: .venv/.dev ## Take the pictures of all views from a running demo
+	@test -x /usr/bin/chromium || tools/apt-install chromium
 	$(BIN)/python tools/screenshots.py build/pictures docs/images/console
-	$(BIN)/pip install --quiet --require-hashes -r requirements/docs.lock
+
+site: .venv/.dev ## Build the documentation site with the pictures that are there
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/docs.lock
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	$(BIN)/python tools/docs_no_requests.py site
 
 lock: ## Write the lock files anew from pyproject.toml (needs uv)
 	tools/lock
