@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tenprint.console.oversight.books import shelf_in
 from tenprint.console.serving import LOCAL, agency_house, demo_house, server
 from tenprint.errors import UsageError
 
@@ -36,6 +37,7 @@ def console(
         raise UsageError("passwords do not travel in the clear", remedy="Give --certificate and --key.")
     assert config is not None
     with agency_house(config, secure=certificate is not None) as house:
+        shelf_in(house)  # what no look counted before is counted now, not at somebody's first page
         typer.echo(f"The console is at {'https' if certificate else 'http'}://{host}:{port}/", err=True)
         server(house, host, port, certificate=certificate, key=key).run()
 
@@ -43,5 +45,6 @@ def console(
 def serve_demo(folder: Path, host: str, port: int) -> None:
     """Serve the console of a demo's world until it is stopped."""
     with demo_house(folder, scenes=True) as house:
+        shelf_in(house)
         typer.echo(f"The console is at http://{host}:{port}/; stop it with Ctrl-C.", err=True)
         server(house, host, port).run()

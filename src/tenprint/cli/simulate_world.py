@@ -22,4 +22,4 @@ def world(
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("Submissions", total=submissions)
         multiply(small, out, submissions, progress=lambda done: bar.update(task, completed=done))
-    typer.echo(f"{out}: {submissions:,} submissions. Look at them with `tenprint console --world {out}`.")
+    typer.echo(f"{out}: {submissions:,} submissions. Look at them with `tenprint console --state {out}`.")

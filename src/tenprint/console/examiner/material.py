@@ -26,6 +26,7 @@ LOOK_SECONDS = 300  # a look at a task is written down once in this time
 _looks: Shelf[Material] = Shelf(64)
 _layers: Shelf[dict[str, bytes]] = Shelf(64)
 _prints: Shelf[dict[str, Any]] = Shelf(200)
+_decoded: Shelf[Any] = Shelf(16)
 
 
 class Shown(NamedTuple):
@@ -80,6 +81,10 @@ class Shown(NamedTuple):
         return [[pair.a, pair.b] for pair in match(a, b).pairs]
 
     def _pixels(self, who: str, finger: int) -> Any:
+        """Return a print's pixels; size, picture and stages need them, decoded once."""
+        return _decoded.get((self.seen.task, who, finger), lambda: self._decode(who, finger))
+
+    def _decode(self, who: str, finger: int) -> Any:
         image = imaging.decode(self.prints(who).images[finger])
         return at_500_ppi(image.pixels, image.ppi)
 

@@ -53,9 +53,14 @@ _making = threading.Lock()
 
 
 def shelf_of(who: Visitor) -> Shelf:
-    """Return the shelf of the house that a request is for; the first one counts what no look counted before."""
+    """Return the shelf of the house that a request is for."""
+    return shelf_in(who.house)
+
+
+def shelf_in(house: House) -> Shelf:
+    """Return a house's shelf; the first call counts what no look counted before."""
     with _making:
-        shelf = _shelves.get(who.house)
+        shelf = _shelves.get(house)
         if shelf is None:
-            shelf = _shelves[who.house] = Shelf(who.house)
+            shelf = _shelves[house] = Shelf(house)
         return shelf
