@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sqlite3
 from collections import Counter
@@ -14,6 +15,7 @@ import pytest
 from case_agencies import FELONY, Agencies, at_work
 from figure_pages import Numbers, Page, claims, map_due, rates_due, rates_said, times_due, times_said
 from page_walk import LINK, client_of
+from pyarrow import parquet
 from typer.testing import CliRunner
 
 from tenprint.cases import claim, decision
@@ -25,9 +27,10 @@ from tenprint.exchange.machines import SECOND_SEARCH, SUBMISSION
 from tenprint.simulate.world.driver import MARKER, Marker
 from tenprint.simulate.world.parameters import START as WORLD_START
 from tenprint.statistics.book import Book
-from tenprint.statistics.export import to_csv
+from tenprint.statistics.export import to_csv, to_html, to_parquet, to_pdf
 from tenprint.statistics.report import make
 from tenprint.statistics.scope import Scope
+from tenprint.statistics.suppression import suppression
 
 MO, COUNTY, ORI = "MO", "29510", "MO5109000"
 ORIS = ("MO5109000", "MO0959900", "TX1019000", "TX1139000", "CA0199000", "IL0169000")
@@ -109,6 +112,9 @@ class Figures:
 
     def report(self, *, public=False, **scope):
         """The report's CSV, from a book of its own; that the command writes the same is a test below."""
+        return Numbers(to_csv(self.made(public=public, **scope)))
+
+    def made(self, *, public=False, **scope):
         agencies = self.agencies
         book = Book(
             {role: agency.database for role, agency in agencies.agencies.items()},
@@ -118,7 +124,7 @@ class Figures:
         )
         if "year" in scope:
             scope = {"place": scope["place"], "first": f"{scope['year']}-01", "last": f"{scope['year']}-12"}
-        return Numbers(to_csv(make(book, Scope(**scope), public=public, now=agencies.clock.now())))
+        return make(book, Scope(**scope), public=public, now=agencies.clock.now())
 
     def command(self, folder, place, *, public):
         """What `tenprint report --format csv` writes over a copy of the databases, at the agencies' own time."""
@@ -305,3 +311,36 @@ def test_months_are_those_of_the_clock(figures):
     months = {row["month"] for row in figures.report(place="US").rows if row["month"]}
     assert len(months) >= 2
     assert max(months) <= f"{figures.agencies.clock.now() + timedelta(days=1):%Y-%m}"
+
+
+def test_each_form_of_the_report_opens_and_says_the_same(figures):
+    """CSV, Parquet, HTML and PDF of one report, each opened by what reads such files."""
+    made = figures.made(place="MO")
+    rows = Numbers(to_csv(made)).rows
+    columns = parquet.read_table(io.BytesIO(to_parquet(made))).to_pylist()
+    key = ("figure", "place", "month", "category", "digest", "source")
+    assert [[row[name] for name in key] for row in columns] == [[row[name] for name in key] for row in rows]
+    assert [row["value"] for row in columns] == [float(row["value"]) if row["value"] else None for row in rows]
+    tables = Page(to_html(made)).tables
+    assert next(said for caption, said in tables if caption == "By month")[1:] == [
+        [row["month"], f"{int(float(row['value'])):,}"]
+        for row in rows
+        if (row["figure"], row["place"], row["category"]) == ("submissions", "MO", "") and row["month"]
+    ]
+    pages = to_pdf(made)
+    assert pages.startswith(b"%PDF-")
+    assert pages.rstrip().endswith(b"%%EOF")
+    assert pages.count(b"/Type /Page\n") + pages.count(b"/Type /Page ") >= 2
+
+
+def test_no_form_of_a_public_report_has_a_small_count(figures):
+    made = figures.made(place="US", public=True)
+    least = suppression().threshold
+    counts = [row.value for row in made.rows if row.numerator is None and not row.suppressed and row.value is not None]
+    assert all(value == 0 or value >= least for value in counts if value is not None)
+    assert any(row.suppressed for row in made.rows)
+    hidden = [row for row in Numbers(to_csv(made)).rows if row["suppressed"] == "True"]
+    assert {row["value"] for row in hidden} == {""}
+    assert {
+        row["value"] for row in parquet.read_table(io.BytesIO(to_parquet(made))).to_pylist() if row["suppressed"]
+    } == {None}

@@ -46,7 +46,16 @@ def _query(desk: Desk, state: str) -> Select[Any]:
     machine = (transition.c.machine == SUBMISSION.name) & (transition.c.event == "submit")
     if state in ("", "answered"):  # most rows: walk down the key; an index by event would have all of them sorted
         machine = (transition.c.machine.concat("") == SUBMISSION.name) & (transition.c.event.concat("") == "submit")
-    if state == "rejected":  # few among many: begin with them
+    if state == "submitted":  # few among many: begin with their states
+        waiting = select(machine_state.c.key).where(
+            machine_state.c.machine == SUBMISSION.name, machine_state.c.state == state
+        )
+        machine = (
+            (transition.c.machine == SUBMISSION.name)
+            & transition.c.key.in_(waiting)
+            & (transition.c.event.concat("") == "submit")
+        )
+    if state == "rejected":  # few among many, too
         machine = (transition.c.machine == SUBMISSION.name) & (transition.c.event == "reject")
     query = (
         select(transition.c.sequence, booking_submission, machine_state.c.state, machine_state.c.since)
