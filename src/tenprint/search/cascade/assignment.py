@@ -34,14 +34,14 @@ def assign(query: Query, codes: NDArray[np.uint64], heads: NDArray[np.uint64]) -
     pairs = np.zeros((len(heads), len(fingers), 2), np.int8)
     taken = np.zeros(len(heads), np.int8)
     _pair_hands(
-        codes.reshape(-1), heads, fingers, query.codes.ravel(), query.weights.ravel(), TABLE,
+        codes.reshape(-1), heads, fingers, query.codes.any(axis=1), query.codes.ravel(), query.weights.ravel(), TABLE,
         np.float32(HANDS_SWAPPED_PENALTY), pairs, taken,
     )  # fmt: skip
     return pairs, taken, np.where(taken == SWAPPED, HANDS_SWAPPED_PENALTY, 0).astype(np.float32)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _pair_hands(codes, heads, fingers, query, weights, table, penalty, pairs, taken):  # type: ignore[no-untyped-def]
+def _pair_hands(codes, heads, fingers, coded, query, weights, table, penalty, pairs, taken):  # type: ignore[no-untyped-def]
     """Fill pairs and taken: hands as given, or swapped where that says more by the penalty; best finger first."""
     count, half = len(fingers), FINGERS // 2
     ratios, total = np.empty((2, count), np.float32), np.empty(2, np.float32)
@@ -54,7 +54,8 @@ def _pair_hands(codes, heads, fingers, query, weights, table, penalty, pairs, ta
                 ratios[swapped, k] = NOWHERE
                 if heads[row] >> np.uint64(file_finger) & np.uint64(1):
                     at, own = (row * FINGERS + file_finger) * CODE_WORDS, finger * CODE_WORDS
-                    ratios[swapped, k] = table[weighted_distance(codes, at, query, own, weights, 2 * own)]
+                    distance = np.int64(weighted_distance(codes, at, query, own, weights, 2 * own))
+                    ratios[swapped, k] = table[distance if coded[finger] else len(table) - 1]
                     total[swapped] += ratios[swapped, k]
         chosen = np.int64(total[1] - penalty > total[0])
         taken[row] = SWAPPED if chosen else AS_GIVEN
@@ -70,7 +71,8 @@ def _pair_hands(codes, heads, fingers, query, weights, table, penalty, pairs, ta
 
 def _ratios(query: Query, codes: NDArray[np.uint64], there: NDArray[np.bool_], finger: int) -> NDArray[np.float32]:
     """Return (n, 10): what codes say about a search finger being each finger of the file; `NOWHERE` without it."""
-    return np.where(there, TABLE[query.distances(finger, codes)], NOWHERE)
+    said = TABLE[query.distances(finger, codes)] if query.codes[finger - 1].any() else TABLE[-1]
+    return np.where(there, said, NOWHERE)
 
 
 def _unknown(query: Query, codes: NDArray[np.uint64], there: NDArray[np.bool_], fingers: NDArray[np.int64]) -> Assigned:

@@ -111,7 +111,7 @@ class _Work:
         shortlist = make_shortlist(self._snapshot, query, part)
         few = len(shortlist) if self._options.exhaustive else self._options.passed_by_local(len(query.templates))
         # Ten fingers: even a short list, because a local score costs a fifth of a full comparison.
-        locally = self._options.local and not clear and (len(shortlist) > few or self._many(query))
+        locally = self._options.local and not clear and len(shortlist) > (0 if self._many(query) else few)
         if locally:
             shortlist = rank_locally(self._snapshot, shortlist, query, self._limits, self._run)
             if self._many(query):

@@ -30,7 +30,8 @@ class Query:
         templates: by finger position; by any number from 1 to 10 where positions are unknown.
         positions: whether they are known.
         codes: (10, 8) uint64, zero where there is no finger or it has no code.
-        weights: (10, 2, 8) uint64: bits that count once, and bits that count twice (both: three times).
+        weights: (10, 2, 8) uint64: bits that count once, and bits that count twice (both: three times); none where
+            there is no code.
     """
 
     templates: dict[int, Template]
@@ -75,4 +76,5 @@ def make_queries(searches: Sequence[Mapping[int, Template]], positions: Position
         rows, columns = np.array(places).T
         encoded = encoder.encode_weighted([searches[number][position] for number, position in places])
         codes[rows, columns - 1], weights[rows, columns - 1] = encoded
+        weights[~codes.any(axis=2)] = 0  # a finger without a code has no bits that could differ
     return [Query(dict(f), positions, c, w) for f, c, w in zip(searches, codes, weights, strict=True)]

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from tenprint.errors import UnavailableError
+from tenprint.errors import InputError, RefusedError, UnavailableError
 from tenprint.search.parameters import SHARD_HEDGE, SHARD_LOOK
 from tenprint.search.shards.fleet import Copy, Fleet
 
@@ -106,5 +106,5 @@ class _Asked:
             self.result, self.answered, self.over = future.result(), True, True
         elif isinstance(error, UnavailableError):
             self.fleet.lost(copy.place, life)
-        else:
-            raise error
+        elif isinstance(error, InputError | RefusedError) or not self.fleet.condemn(copy.place, str(error)):
+            raise error  # another copy would say the same, or there is none

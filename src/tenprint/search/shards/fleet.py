@@ -43,6 +43,7 @@ class Copy:
         look_at: time of the next look.
         hung_at: time after which a look that had no answer is taken for a worker that hangs.
         helped: whether it is being brought up to date.
+        condemned: whether its gallery was found broken; it is not asked until it is another one.
     """
 
     place: Place
@@ -53,6 +54,7 @@ class Copy:
     look_at: float = 0.0
     hung_at: float = 0.0
     helped: bool = False
+    condemned: bool = False
 
 
 class Fleet:
@@ -103,10 +105,21 @@ class Fleet:
             if copy.life == life and copy.state is State.CURRENT:
                 self._restart(copy, 0.0)
 
+    def condemn(self, place: Place, problem: str) -> bool:
+        """Ask a copy no more, whose gallery is broken, if another one can take its place; returns whether one can."""
+        with self.changed:
+            copy = self._copies[place]
+            others = any(c.state is State.CURRENT for c in self.of(place.shard) if c is not copy)
+            if others and copy.state is State.CURRENT:
+                copy.condemned = True
+                self._lose(copy, problem)
+            return others
+
     def let_answer(self, place: Place) -> None:
         """Note that a copy is as it should be."""
         with self.changed:
-            self._copies[place].state, self._copies[place].problem = State.CURRENT, ""
+            copy = self._copies[place]
+            copy.state, copy.problem, copy.condemned = State.CURRENT, "", False
             self.changed.notify_all()
 
     def wait_for(self, shard: int, ends: float) -> list[Copy]:
@@ -160,12 +173,17 @@ class Fleet:
                 self._restart(copy, now + SHARD_LOOK)
             elif error is not None:
                 self._lose(copy, str(error) if isinstance(error, TenprintError) else repr(error))
+            elif copy.state is State.CURRENT and looked.result() == self._named(copy):
+                copy.look_at = now + SHARD_PING
+            elif copy.condemned and looked.result() == self._named(copy):
+                copy.look_at = now + SHARD_RETRY
             elif copy.state is not State.CURRENT:
                 self._meet(copy, looked.result())
-            elif looked.result() == self._layout.layout.entry(copy.place).gallery:
-                copy.look_at = now + SHARD_PING
             else:  # it was started again behind our back, where its gallery is not
                 self._restart(copy, now)
+
+    def _named(self, copy: Copy) -> str:
+        return self._layout.layout.entry(copy.place).gallery
 
     def _restart(self, copy: Copy, look_at: float) -> None:
         self.backend.replace(copy.place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import threading
@@ -81,9 +82,18 @@ class Worker:
         Raises:
             TenprintError: it cannot be opened.
         """
-        if self._open is None and not (self._path / "MANIFEST").is_file():
+        if not (self._path / "MANIFEST").is_file():
+            self._forget()
             return MISSING
         return self._gallery.identifier
+
+    def _forget(self) -> None:
+        """Let go of a gallery whose folder was taken away while it was open."""
+        with self._opening:
+            if self._open is not None:
+                with contextlib.suppress(OSError):
+                    self._open.close()
+                self._open = None
 
     def warm(self) -> None:
         """Be ready to search at once."""
