@@ -82,6 +82,7 @@ BEGIN: dict[str, tuple[Step, ...]] = {
     ),
     "redress_officer": (
         Step("Open the oldest letter", "/letters", "Whoever opens it has taken it."),
+        Step("Decide on a correction", "/amendments", "That another person took in."),
         Step("See what is held", "/held", "Print the notice; take a wish for a correction in."),
     ),
     "auditor": (
