@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from tenprint.storage.schema import Moment, Sealed, metadata
 
@@ -61,6 +61,8 @@ evidence = Table(
     Column("data", Sealed),
 )
 
+SUBMITTED = text("state = 'submitted'")
+
 machine_state = Table(
     "machine_state",
     metadata,
@@ -68,6 +70,8 @@ machine_state = Table(
     Column("key", String(80), primary_key=True),
     Column("state", String(40), nullable=False),
     Column("since", Moment, nullable=False),
+    # Only of what waits for its answer: few at any time, so that a step costs nothing more once it is answered.
+    Index("ix_machine_state_submitted", "machine", "key", sqlite_where=SUBMITTED, postgresql_where=SUBMITTED),
 )
 
 transition = Table(

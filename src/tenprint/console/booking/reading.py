@@ -13,7 +13,7 @@ from tenprint.console.framework.desk import Desk
 from tenprint.console.framework.paging import Slice, newest_first
 from tenprint.errors import UsageError
 from tenprint.exchange.machines import SUBMISSION
-from tenprint.exchange.tables import machine_state, outbox, transition
+from tenprint.exchange.tables import SUBMITTED, machine_state, outbox, transition
 from tenprint.transaction import Transaction
 
 STATES = ("submitted", "answered", "rejected")
@@ -47,9 +47,7 @@ def _query(desk: Desk, state: str) -> Select[Any]:
     if state in ("", "answered"):  # most rows: walk down the key; an index by event would have all of them sorted
         machine = (transition.c.machine.concat("") == SUBMISSION.name) & (transition.c.event.concat("") == "submit")
     if state == "submitted":  # few among many: begin with their states
-        waiting = select(machine_state.c.key).where(
-            machine_state.c.machine == SUBMISSION.name, machine_state.c.state == state
-        )
+        waiting = select(machine_state.c.key).where(machine_state.c.machine == SUBMISSION.name, SUBMITTED)
         machine = (
             (transition.c.machine == SUBMISSION.name)
             & transition.c.key.in_(waiting)
