@@ -22,7 +22,7 @@ def main() -> None:
         model = fit(masters, impressions, progress=lambda: progress.advance(task))
     model.save()
     for name in (
-        "density", "repulsion", "endings", "recall", "spurious", "displacement", "direction", "flipped", "kind_kept",
+        "stress", "singular", "endings", "missed", "spurious", "displacement", "direction", "flipped", "kind_kept",
         "quality_true", "quality_spurious",
     ):  # fmt: skip
         print(name, getattr(model, name).round(3).tolist())

@@ -28,8 +28,8 @@ DIGESTS: dict[str, str] = {
     "finger 7 of 2, rolled, poor": "5d81d2a750109f13",
     "finger 7 of 2, partial, good": "9655d4bf5ebb1118",
     "slap": "2918dde597f5138f",
-    "gallery, plain": "e56165e318aeace8",
-    "gallery, rolled": "e2b186dc6da26a9c",
+    "gallery, plain": "94fca8901cd90413",
+    "gallery, rolled": "cb90c8d995c9dd60",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,13 @@ from tenprint.errors import CorruptionError, TemplateError, UsageError
 from tenprint.fingerprint.template import BIFURCATION, ENDING, Template
 from tenprint.simulate.gallery import Columns, generate, stream
 from tenprint.simulate.gallery.file import about, encode, read, write
-from tenprint.simulate.prints import Pattern
+from tenprint.simulate.gallery.fit import lattice_density
+from tenprint.simulate.gallery.lattice import planes
+from tenprint.simulate.gallery.lattice.grow import grow
+from tenprint.simulate.gallery.model import load
+from tenprint.simulate.gallery.parameters import DENSITY
+from tenprint.simulate.prints import Pattern, master
+from tenprint.simulate.prints.parameters import DEFAULT
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +100,45 @@ def test_directions_follow_the_ridges(people: Columns) -> None:
     assert np.median(scattered) > 0.6
 
 
+def test_minutiae_are_as_dense_as_on_master_prints() -> None:
+    model = load()
+    density = lattice_density(model, 20)
+    made = [master(900 + k, finger=k + 1) for k in range(8)]
+    wanted = np.mean([len(m.minutiae) / (m.mask.sum() / (500 / 2.54) ** 2) for m in made])
+    assert density.mean() == pytest.approx(DENSITY * wanted, rel=0.1)
+    calm = lattice_density(replace(model, stress=np.array(0.0)), 20)
+    assert calm.mean() < 0.9 * density.mean()  # growth has an effect: without stress fewer minutiae are left
+
+
+def test_no_minutia_is_left_where_the_wave_can_follow_the_field() -> None:
+    """Straight, even ridges: everything that noise puts in is grown out; with a twist the phase cannot close."""
+    rows, columns, step = 30, 28, np.float32(14)
+    w = planes.workspace()
+
+    def wound(turn: float) -> int:
+        for plane in (planes.RE, planes.IM):
+            w[int(plane) :][: planes.PLANE - planes.STRIDE] = 0
+        i, j = np.mgrid[0:rows, 0 : planes.STRIDE].astype(np.float32)
+        angle = 0.3 + turn * j / columns
+        for plane, values in (
+            (planes.TX, np.cos(angle)),
+            (planes.TY, np.sin(angle)),
+            (planes.FREQUENCY, 0 * i + 1 / 9),
+        ):
+            w[int(plane) :][: rows * planes.STRIDE] = values.ravel()
+        grow(w, np.array([7], np.uint64), rows, columns, float(step), 1.0, 1.0, 0.0, 400)
+        around = w[int(planes.WINDING) :][: rows * planes.STRIDE].reshape(rows, -1)[: rows - 1, : columns - 1]
+        assert np.abs(around - np.rint(around)).max() < 1e-3  # whole turns
+        return int(np.rint(around).sum())
+
+    assert wound(0.0) == 0
+    # All of the twist comes out as minutiae of one sign: the circulation of the wave vector around the patch.
+    twist = 0.6
+    a = np.float64([0.3, 0.3 + twist * (columns - 1) / columns])
+    high = (rows - 1) * float(step)
+    assert wound(twist) == pytest.approx(high / 9 * (np.cos(a[1]) - np.cos(a[0])), abs=3)
+
+
 def test_ten_fingers_hang_together(people: Columns) -> None:
     whorl = people.pattern.reshape(-1, 10) >= 4
     arch = people.pattern.reshape(-1, 10) <= 1
@@ -143,6 +189,9 @@ def test_a_broken_file_is_noticed(tmp_path: Path) -> None:
 def test_wrong_calls_are_refused() -> None:
     with pytest.raises(UsageError):
         generate(-1, 1)
+    narrow = replace(DEFAULT, master=replace(DEFAULT.master, wander=((140.0, 6.0), (20.0, 3.0))))
+    with pytest.raises(UsageError, match="40"):
+        generate(0, 1, parameters=narrow)
     with pytest.raises(UsageError, match="latent"):
         generate(0, 1, kind="latent")  # type: ignore[arg-type]
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tenprint.fingerprint.extraction import extract
-from tenprint.fingerprint.template import ENDING, Template
+from tenprint.fingerprint.template import ENDING
+from tenprint.simulate.gallery.finger import workspace
+from tenprint.simulate.gallery.generate import tables
+from tenprint.simulate.gallery.kernel import survey
 from tenprint.simulate.gallery.model import Model
-from tenprint.simulate.gallery.parameters import CELL, CELLS
+from tenprint.simulate.gallery.parameters import DENSITY, MOST
 from tenprint.simulate.prints import Impression, Master, impression, master
 from tenprint.simulate.prints.parameters import DEFAULT
-from tenprint.simulate.prints.pattern import draw_class
 
 Seen = dict[str, NDArray[np.float64] | float]
 
 _CM2 = (500 / 2.54) ** 2
 _PAIR = 8.0  # px within which a found minutia counts as a true one
+MOST_STRESS = 60.0
+AT_CORE, AT_DELTA = 6.0, 8.0  # px within which a minutia belongs to a core or a delta: half a cell
 _RIM = 12.0  # px of the contact's rim inside which nothing is counted as false or missed
 
 
@@ -31,65 +36,83 @@ def fit(masters: int, impressions: int, *, progress: Callable[[], None] = lambda
         impressions: from how many of them impressions are taken and extracted.
         progress: called after each master.
     """
-    places = np.zeros((6, CELLS, CELLS))
-    area = np.zeros((6, CELLS, CELLS))
-    density, nearest, endings, seen = [], [], [], []
+    density, endings, seen, near = [], [], [], []
 
-    def make(k: int) -> tuple[int, Master, Seen]:
+    def make(k: int) -> tuple[Master, Seen]:
         seed, finger = -1 - k // 10, k % 10 + 1  # people that no other command makes
         made = master(seed, finger=finger)
-        taken = _see(impression(made, 1, kind="plain", difficulty="field")) if k < impressions else {}
-        return draw_class(seed, finger, DEFAULT.frequencies), made, taken
+        return made, _see(impression(made, 1, kind="plain", difficulty="field")) if k < impressions else {}
 
     with ThreadPoolExecutor(2) as pool:
-        for code, made, taken in pool.map(make, range(masters)):
-            _place(made, code, places, area)
+        for made, taken in pool.map(make, range(masters)):
             density.append(len(made.minutiae) / (made.mask.sum() / _CM2))
-            nearest.append(_nearest(made.minutiae))
             endings.append(float((made.minutiae.kind == ENDING).mean()))
+            near.append(_near_singular(made))
             seen.append(taken)
             progress()
-    smooth_area = _smooth(area) + 1e-9
-    relative = _smooth(places) / smooth_area
-    mean = places.sum(axis=(1, 2), keepdims=True) / np.maximum(area.sum(axis=(1, 2), keepdims=True), 1e-9)
-    enough = smooth_area > 0.02 * smooth_area.max(axis=(1, 2), keepdims=True)
-    density_map = np.where(enough, relative / np.maximum(mean, 1e-12), 1.0)
-    return Model(
-        density_map=density_map,
-        density=np.array([np.mean(density), np.std(density)]),
-        repulsion=np.percentile(np.concatenate(nearest), np.arange(0, 101, 10)),
+    start = Model(
+        stress=np.array(0.0),
+        singular=_singular(np.concatenate(near)),
         endings=np.array(np.mean(endings)),
         **_seen(seen),
     )
+    return _match_density(start, DENSITY * float(np.mean(density)))
 
 
-def _place(made: Master, code: int, places: NDArray[np.float64], area: NDArray[np.float64]) -> None:
-    """Add one master's minutiae and area to the maps around its first core."""
-    cores = [s for s in made.singular_points if s.kind == "core"]
-    rows, columns = np.flatnonzero(made.mask.any(axis=1)), np.flatnonzero(made.mask.any(axis=0))
-    frame_unit = DEFAULT.master.radius * (columns[-1] - columns[0]) / 2
-    arch = (float(columns.mean()), rows[-1] + 34.0 - 0.75 * frame_unit * DEFAULT.master.stretch)
-    rx, ry = (cores[0].x, cores[0].y) if cores else arch
-    t = made.minutiae
-    i = np.clip((t.y - ry) / CELL + CELLS / 2, 0, CELLS - 1).astype(int)
-    j = np.clip((t.x - rx) / CELL + CELLS / 2, 0, CELLS - 1).astype(int)
-    np.add.at(places[code], (i, j), 1.0)
-    py, px = np.nonzero(made.mask[::4, ::4])
-    i = np.clip((4 * py - ry) / CELL + CELLS / 2, 0, CELLS - 1).astype(int)
-    j = np.clip((4 * px - rx) / CELL + CELLS / 2, 0, CELLS - 1).astype(int)
-    np.add.at(area[code], (i, j), 16.0)
+def _match_density(start: Model, wanted: float) -> Model:
+    """Return the model with the stress at which lattices have this many minutiae per cm2 (halving the interval)."""
+    low, high = 0.0, MOST_STRESS
+    for _ in range(12):
+        middle = (low + high) / 2
+        if lattice_density(replace(start, stress=np.array(middle))).mean() < wanted:
+            low = middle
+        else:
+            high = middle
+    return replace(start, stress=np.array((low + high) / 2))
 
 
-def _smooth(maps: NDArray[np.float64]) -> NDArray[np.float64]:
-    padded = np.pad(maps, ((0, 0), (1, 1), (1, 1)))
-    padded = padded[:, :-2] + 2 * padded[:, 1:-1] + padded[:, 2:]
-    return np.asarray((padded[:, :, :-2] + 2 * padded[:, :, 1:-1] + padded[:, :, 2:]) / 16)
+def lattice_density(model: Model, subjects: int = 120) -> NDArray[np.float64]:
+    """Return true minutiae per cm2 of some fingers, (10 subjects,)."""
+    counts, outlines = np.zeros(10 * subjects, np.int32), np.zeros((10 * subjects, 5))
+    survey(1, subjects, MOST, *tables(DEFAULT), model.growth(), counts, outlines, workspace())
+    # Area of the outline: unit shapes of exponents 2.5 above and 4 and 6 below its middle, see `prints.outline`.
+    t = (np.arange(2000) + 0.5) / 2000
+    above, below = ((1 - t**2.5) ** (1 / 2.5)).mean(), ((1 - t**6) ** (1 / 4)).mean()
+    area = 2 * outlines[:, 2] * (above * outlines[:, 3] + below * outlines[:, 4])
+    return np.asarray(counts / (area / _CM2))
 
 
-def _nearest(t: Template) -> NDArray[np.float64]:
-    d = np.hypot(t.x[:, None] - t.x[None], t.y[:, None] - t.y[None]).astype(np.float64)
-    np.fill_diagonal(d, np.inf)
-    return np.asarray(d.min(axis=1)) if len(t) > 1 else np.empty(0)
+def _near_singular(made: Master) -> NDArray[np.float64]:
+    """Return a row for each core and delta: 1 for a core, then its nearest minutia.
+
+    That is: distance, place along and across the direction of the core, tangent of its turn away from the opposite of
+    that direction (infinite beyond a quarter turn).
+    """
+    rows, t = [], made.minutiae
+    for s in made.singular_points:
+        i, j = int(s.y), int(s.x)
+        if not (0 <= i < made.mask.shape[0] and 0 <= j < made.mask.shape[1] and made.mask[i, j]):
+            continue
+        r = np.hypot(t.x - s.x, t.y - s.y)
+        k = int(r.argmin())
+        x, y, c, v = float(t.x[k] - s.x), float(s.y - t.y[k]), np.cos(s.direction), np.sin(s.direction)
+        turn = float(t.direction[k]) - s.direction - np.pi
+        tangent = np.tan(turn) if np.cos(turn) > 0 else np.inf
+        rows.append((float(s.kind == "core"), float(r[k]), x * c + y * v, y * c - x * v, tangent))
+    return np.array(rows, np.float64).reshape(-1, 5)
+
+
+def _singular(near: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what `lattice.singular` takes."""
+    cores, deltas = near[near[:, 0] == 1], near[near[:, 0] == 0]
+    at_core, at_delta = cores[cores[:, 1] < AT_CORE], deltas[deltas[:, 1] < AT_DELTA]
+    return np.array(
+        [
+            len(at_core) / len(cores), at_core[:, 2].mean(), at_core[:, 2].std(), at_core[:, 3].std(),
+            1.4826 * np.median(np.abs(at_core[:, 4])), len(at_delta) / len(deltas),
+            np.sqrt((at_delta[:, 1] ** 2).mean() / 2),
+        ]
+    )  # fmt: skip
 
 
 def _see(made: Impression) -> Seen:
@@ -121,8 +144,8 @@ def _see(made: Impression) -> Seen:
     straight = rotation < np.pi / 2
     dx, dy = found.x[b] - true.x[a], found.y[b] - true.y[a]
     return {
-        "recall": len(pairs) / len(true),
-        "spurious": float(inside.sum()) / box,
+        "missed": np.sqrt(1 - len(pairs) / len(true)),
+        "spurious": np.sqrt(float(inside.sum()) / box),
         "offset": np.concatenate([dx - np.median(dx), dy - np.median(dy)]).astype(np.float64),
         "turn": rotation[straight],
         "flipped": float((~straight).mean()),
@@ -144,7 +167,7 @@ def _seen(results: Iterable[Seen]) -> dict[str, NDArray[np.float64]]:
 
     deciles = np.arange(0, 101, 10)
     return {
-        "recall": np.array([pool("recall").mean(), pool("recall").std()]),
+        "missed": np.array([pool("missed").mean(), pool("missed").std()]),
         "spurious": np.array([pool("spurious").mean(), pool("spurious").std()]),
         "displacement": robust(pool("offset")),
         "direction": robust(pool("turn")),

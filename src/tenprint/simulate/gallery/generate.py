@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tenprint.errors import UsageError
 from tenprint.fingerprint.template import Template
 from tenprint.simulate.gallery import parameters as p
+from tenprint.simulate.gallery.finger import workspace
 from tenprint.simulate.gallery.kernel import FINGERS, fill
 from tenprint.simulate.gallery.model import Model, load
 from tenprint.simulate.prints.outline import canvas_of
@@ -22,6 +23,7 @@ from tenprint.simulate.prints.pattern import Pattern, frequency_table, pattern_o
 
 ImpressionKind = Literal["plain", "rolled"]
 SOURCE = "tenprint synthetic gallery 1"
+LEAST_REACH = 40.0  # px between knots; scratch has room for this many
 _ROOM = {"plain": 110, "rolled": p.MOST}  # minutiae a finger has room for, on average over a batch
 
 
@@ -118,9 +120,9 @@ def generate(
     counts = np.zeros(fingers, np.int32)
     finger_quality, pattern = np.zeros(fingers, np.uint8), np.zeros(fingers, np.uint8)
     written = fill(
-        seed & (2**63 - 1), start, count, impression + 1, p.MOST, *_tables(parameters), _kind_table(kind),
-        model.density_map, model.scalars(), model.deciles(),
-        x, y, direction, sort, quality, counts, finger_quality, pattern,
+        seed & (2**63 - 1), start, count, impression + 1, p.MOST, *tables(parameters), model.growth(),
+        _kind_table(kind), model.scalars(), model.deciles(),
+        x, y, direction, sort, quality, counts, finger_quality, pattern, workspace(),
     )  # fmt: skip
     offsets = np.zeros(fingers + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])
@@ -160,23 +162,28 @@ def stream(
 Table = NDArray[np.float64]
 
 
-def _tables(parameters: Parameters) -> tuple[Table, Table, Table, Table, Table]:
-    """Return shape, widths, lengths, classes and rounding as the kernel takes them."""
+def tables(parameters: Parameters) -> tuple[Table, Table, Table, Table, Table, Table]:
+    """Return shape, widths, lengths, classes, wander and period as the kernel takes them."""
     m = parameters.master
-    (reach_a, spread_a), (reach_b, spread_b) = m.wander
+    if min(m.period_local_reach, *(reach for reach, _ in m.wander)) < LEAST_REACH:
+        raise UsageError(
+            f"smooth deviations must reach over {LEAST_REACH} px and more",
+            remedy="Choose a greater reach in the parameters of the prints.",
+        )
     degree = math.pi / 180
-    period = [
-        m.period_local_reach, m.period_local,
-        m.period_mean, m.period_spread_person, m.period_spread_finger,
-    ]  # fmt: skip
-    octaves = [reach_a, spread_a * degree, reach_b, spread_b * degree]
     return (
-        np.concatenate([canvas_of(m), [m.size_spread], octaves, period]),
+        np.concatenate([canvas_of(m), [m.size_spread, m.roundness, m.roundness_reach]]),
         np.array(m.half_width),
         np.array(m.length),
         frequency_table(parameters.frequencies),
-        np.array([m.roundness, m.roundness_reach]),
-    )
+        np.array([*((reach, spread * degree) for reach, spread in m.wander), (m.period_local_reach, m.period_local)]),
+        np.array(
+            [
+                m.period_mean, m.period_spread_person, m.period_spread_finger, m.period_base, m.period_tip,
+                m.period_low, m.period_high, m.adaptation_reach, m.adaptation_stiffness, m.adaptation_steps,
+            ]
+        ),
+    )  # fmt: skip
 
 
 def _kind_table(kind: ImpressionKind) -> NDArray[np.float64]:

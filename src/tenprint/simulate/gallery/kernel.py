@@ -6,9 +6,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from tenprint.simulate.gallery.finger import KNOTS, draw_finger
+from tenprint.simulate.gallery.finger import Work, draw_finger
 from tenprint.simulate.gallery.impress import draw_impression
-from tenprint.simulate.gallery.random import enter, normal, uniform
+from tenprint.simulate.gallery.random import State, enter, normal, uniform
 
 FINGERS = 10
 
@@ -24,9 +24,10 @@ def fill(
     widths: NDArray[np.float64],
     lengths: NDArray[np.float64],
     classes: NDArray[np.float64],
-    rounding: NDArray[np.float64],
+    wander: NDArray[np.float64],
+    period: NDArray[np.float64],
+    growth: NDArray[np.float64],
     kind: NDArray[np.float64],
-    density_map: NDArray[np.float64],
     scalars: NDArray[np.float64],
     deciles: NDArray[np.float64],
     x: NDArray[np.float32],
@@ -37,6 +38,7 @@ def fill(
     counts: NDArray[np.int32],
     finger_quality: NDArray[np.uint8],
     pattern: NDArray[np.uint8],
+    work: Work,
 ) -> int:
     """Draw subjects `start` to `start + count`; minutiae lie one after the other, by falling quality in each finger.
 
@@ -45,29 +47,23 @@ def fill(
     """
     state = np.zeros(1, np.uint64)
     person = np.empty(5)
-    geometry = np.empty(22)
-    knots = np.zeros((3, KNOTS, KNOTS))
+    outline = np.empty(5)
     points = np.empty((most, 5))
     rows = np.empty((most, 5))
-    links = np.empty((2, 1024), np.int16)
     bins = np.empty(102, np.int32)
-    reaches = np.array([shape[5], shape[7], shape[9]])
     written = 0
     for k in range(count):
         subject = start + k
-        enter(state, seed, subject, 0, 0)
-        person[0] = uniform(state)
-        for m in range(1, 5):
-            person[m] = normal(state)
+        draw_person(state, seed, subject, person)
         for finger in range(1, FINGERS + 1):
-            code, cores, true = draw_finger(
-                state, seed, subject, finger, person, shape, widths, lengths, classes, density_map, scalars, deciles,
-                geometry, knots, points, links,
+            code, true, geometry = draw_finger(
+                state, seed, subject, finger, person, shape, widths, lengths, classes, wander, period, growth,
+                outline, points, work,
             )  # fmt: skip
             level = 0.55 * person[3] + 0.40 * normal(state)
             found = draw_impression(
-                state, seed, subject, finger, occasion, level, cores, true, kind, rounding, reaches,
-                scalars, deciles, geometry, knots, points, rows,
+                state, seed, subject, finger, occasion, level, true, kind, scalars, deciles, outline, points,
+                geometry, work[0], rows,
             )  # fmt: skip
             # Counting sort by falling quality, stable.
             bins[:] = 0
@@ -91,3 +87,43 @@ def fill(
             pattern[slot] = np.uint8(code)
             written += found
     return written
+
+
+@njit(cache=True, nogil=True)
+def survey(
+    seed: int,
+    count: int,
+    most: int,
+    shape: NDArray[np.float64],
+    widths: NDArray[np.float64],
+    lengths: NDArray[np.float64],
+    classes: NDArray[np.float64],
+    wander: NDArray[np.float64],
+    period: NDArray[np.float64],
+    growth: NDArray[np.float64],
+    counts: NDArray[np.int32],
+    outlines: NDArray[np.float64],
+    work: Work,
+) -> None:
+    """Grow the fingers of subjects 0 to `count - 1`; write how many true minutiae each has (n,), its outline (n, 5)."""
+    state = np.zeros(1, np.uint64)
+    person = np.empty(5)
+    points = np.empty((most, 5))
+    for subject in range(count):
+        draw_person(state, seed, subject, person)
+        for finger in range(1, FINGERS + 1):
+            slot = subject * FINGERS + finger - 1
+            _, true, _ = draw_finger(
+                state, seed, subject, finger, person, shape, widths, lengths, classes, wander, period, growth,
+                outlines[slot], points, work,
+            )  # fmt: skip
+            counts[slot] = true
+
+
+@njit(cache=True, nogil=True)
+def draw_person(state: State, seed: int, subject: int, person: NDArray[np.float64]) -> None:
+    """Write what all fingers of a subject share: tendency, then size, density, quality, period."""
+    enter(state, seed, subject, 0, 0)
+    person[0] = uniform(state)
+    for m in range(1, 5):
+        person[m] = normal(state)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenprint.errors import ConfigurationError
+from tenprint.simulate.gallery.parameters import LATTICE, OWN, SEEDS, STEPS
+from tenprint.simulate.prints.parameters import DEFAULT
 
 PATH = Path(__file__).with_name("model.npz")
 
@@ -19,12 +21,13 @@ class Model:
     """Everything fitted.
 
     Attributes:
-        density_map: (6, 20, 20) by class code, cell of 40 px around the first core: density relative to the mean.
-        density: mean and standard deviation over fingers of minutiae per cm2.
-        repulsion: (11,) deciles of the distance from a minutia to its nearest neighbour, px.
+        stress: how much less a node follows its neighbours where no wave can follow the field, see `lattice.grow`.
+            It sets the density.
+        singular: (7,) minutiae at cores and deltas, see `lattice.singular`.
         endings: share of endings.
-        recall: mean and standard deviation over impressions of the share of true minutiae found.
-        spurious: mean and standard deviation over impressions of false minutiae per cm2.
+        missed: mean and standard deviation over impressions of the square root of the share of true minutiae that
+            extraction misses; roots, because most impressions lose few and some lose many.
+        spurious: the same of false minutiae per cm2.
         displacement: standard deviation of a found minutia's position along each axis, px.
         direction: standard deviation of a found minutia's direction, radians.
         flipped: share of found minutiae with the opposite direction.
@@ -32,11 +35,10 @@ class Model:
         quality_true, quality_spurious: (11,) deciles of the quality that extraction gives.
     """
 
-    density_map: NDArray[np.float64]
-    density: NDArray[np.float64]
-    repulsion: NDArray[np.float64]
+    stress: NDArray[np.float64]
+    singular: NDArray[np.float64]
     endings: NDArray[np.float64]
-    recall: NDArray[np.float64]
+    missed: NDArray[np.float64]
     spurious: NDArray[np.float64]
     displacement: NDArray[np.float64]
     direction: NDArray[np.float64]
@@ -49,17 +51,22 @@ class Model:
         """Write the model."""
         np.savez_compressed(path, **{f.name: getattr(self, f.name).astype(np.float32) for f in fields(self)})
 
+    def growth(self) -> NDArray[np.float64]:
+        """Return what `finger.draw_finger` takes as `growth`."""
+        head = (LATTICE, SEEDS, OWN, float(self.stress), STEPS, DEFAULT.master.pair_distance)
+        return np.array([*head, *self.singular], np.float64)
+
     def scalars(self) -> NDArray[np.float64]:
         """Return the scalars in the order of the kernel's constants: see `kernel`."""
         parts = (
-            self.density, self.endings, self.recall, self.spurious, self.displacement, self.direction, self.flipped,
+            self.endings, self.missed, self.spurious, self.displacement, self.direction, self.flipped,
             self.kind_kept,
         )  # fmt: skip
         return np.concatenate([np.atleast_1d(p).astype(np.float64) for p in parts])
 
     def deciles(self) -> NDArray[np.float64]:
-        """Return (3, 11): nearest distance, quality of true and of false minutiae."""
-        return np.stack([self.repulsion, self.quality_true, self.quality_spurious]).astype(np.float64)
+        """Return (2, 11): quality of true and of false minutiae."""
+        return np.stack([self.quality_true, self.quality_spurious]).astype(np.float64)
 
 
 @lru_cache(maxsize=2)

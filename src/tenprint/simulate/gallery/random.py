@@ -13,7 +13,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-_16, _32, _48, _MASK = np.uint64(16), np.uint64(32), np.uint64(48), np.uint64(0xFFFF)
+_1, _16, _32, _48, _MASK = np.uint64(1), np.uint64(16), np.uint64(32), np.uint64(48), np.uint64(0xFFFF)
 
 State = NDArray[np.uint64]  # (1,)
 
@@ -50,3 +50,12 @@ def normal(state: State) -> float:
     w = np.uint64(word(state))
     total = np.int64(w & _MASK) + np.int64((w >> _16) & _MASK) + np.int64((w >> _32) & _MASK) + np.int64(w >> _48)
     return (np.float64(total) - 131070.0) * 2.6428997921303014e-05
+
+
+@njit(cache=True, nogil=True, inline="always")
+def mix(first: np.uint64, number: np.uint64) -> np.uint64:
+    """Return a word of the stream that starts at `first` by its number, without a state: for loops in vectors."""
+    z = first + (number + _1) * _GOLDEN
+    z = (z ^ (z >> _30)) * _FIRST
+    z = (z ^ (z >> _27)) * _SECOND
+    return z ^ (z >> _31)
