@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser test-postgres test-cluster check format bench fuzz crash docs lock servers clean
+.PHONY: help setup demo test acceptance test-browser test-postgres test-cluster check format bench fuzz crash docs lock servers clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ demo: .venv/.core ## Run the main job end to end on a small synthetic world
 
 test: .venv/.dev ## Run the fast tests (under 10 minutes)
 	$(BIN)/pytest -n 2
+
+acceptance: .venv/.dev ## The whole acceptance suite, also on PostgreSQL and NATS
+	$(BIN)/pytest tests/acceptance -m "not browser" --timeout 600
 
 test-browser: .venv/.dev ## Walk the console's pages in Debian's Chromium, and measure them on a large world
 	@test -x /usr/bin/chromium || tools/apt-install chromium

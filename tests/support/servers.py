@@ -86,7 +86,7 @@ def postgres(*settings: str) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def create_databases(url: str, *names: str) -> None:
+def create_databases(url: str, *names: str, template: str = "template1") -> None:
     import psycopg
 
     address = url.replace("postgresql+psycopg", "postgresql").format(role="postgres")
@@ -98,7 +98,7 @@ def create_databases(url: str, *names: str) -> None:
             time.sleep(0.1)
     with connection:
         for name in names:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 @contextmanager

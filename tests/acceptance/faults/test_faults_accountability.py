@@ -47,46 +47,46 @@ def number_of(agencies, role, table):
         return connection.scalar(select(func.count()).select_from(table))
 
 
-def test_audit_disk_full(agencies):
+def test_audit_disk_full(embedded):
     """Without its audit entry nothing is done; when there is room again, everything goes on where it stood."""
-    agencies.book(1, TCN)
-    disk = SmallDisk(agencies.criminal)
+    embedded.book(1, TCN)
+    disk = SmallDisk(embedded.criminal)
     for number in range(2, 2 + MANY):
-        submit(agencies.booking, agencies.car(number, f"TCN{number:010d}"), user="officer.booking")
+        submit(embedded.booking, embedded.car(number, f"TCN{number:010d}"), user="officer.booking")
     for _ in range(30):
-        agencies.clock.advance(60)
-        for agency in agencies.agencies.values():
+        embedded.clock.advance(60)
+        for agency in embedded.agencies.values():
             for work in (agency.step, agency.deliver):
                 with contextlib.suppress(OperationalError):  # the worker that meets it says so and goes on later
                     work()
-    assert number_of(agencies, "booking", booking_answer) < 1 + MANY
-    agencies.no_dead_letters()
+    assert number_of(embedded, "booking", booking_answer) < 1 + MANY
+    embedded.no_dead_letters()
     disk.free()
-    agencies.some_time(1200)
-    assert number_of(agencies, "booking", booking_answer) == 1 + MANY
-    with agencies.criminal.database.read() as connection:
+    embedded.some_time(1200)
+    assert number_of(embedded, "booking", booking_answer) == 1 + MANY
+    with embedded.criminal.database.read() as connection:
         done = [entry.object for entry in entries(connection) if entry.action == "message:submission"]
-    assert len(done) == len(set(done)) == number_of(agencies, "criminal", criminal_search) == 1 + MANY
+    assert len(done) == len(set(done)) == number_of(embedded, "criminal", criminal_search) == 1 + MANY
 
 
-def test_no_entry_no_effect_at_the_booking_agency_either(agencies):
-    disk = SmallDisk(agencies.booking)
+def test_no_entry_no_effect_at_the_booking_agency_either(embedded):
+    disk = SmallDisk(embedded.booking)
     accepted = 0
 
     def hand_in_all():
         nonlocal accepted
         for number in range(1, 1 + MANY):
-            submit(agencies.booking, agencies.car(number, f"TCN{number:010d}"), user="officer.booking")
+            submit(embedded.booking, embedded.car(number, f"TCN{number:010d}"), user="officer.booking")
             accepted += 1
 
     with pytest.raises(OperationalError, match="full"):
         hand_in_all()
-    assert number_of(agencies, "booking", booking_submission) == accepted < MANY
-    with agencies.booking.database.read() as connection:
+    assert number_of(embedded, "booking", booking_submission) == accepted < MANY
+    with embedded.booking.database.read() as connection:
         assert len([e for e in entries(connection) if e.action == "submission:send"]) == accepted
     disk.free()
-    agencies.book(accepted + 1, f"TCN{accepted + 1:010d}")
-    assert number_of(agencies, "booking", booking_answer) == accepted + 1
+    embedded.book(accepted + 1, f"TCN{accepted + 1:010d}")
+    assert number_of(embedded, "booking", booking_answer) == accepted + 1
 
 
 TAMPERINGS = {
@@ -99,47 +99,47 @@ TAMPERINGS = {
 
 
 @pytest.mark.parametrize("how", TAMPERINGS)
-def test_audit_tampering(agencies, how):
-    agencies.book(1, TCN)
-    agency = agencies.criminal
+def test_audit_tampering(embedded, how):
+    embedded.book(1, TCN)
+    agency = embedded.criminal
     with agency.database.write() as connection:
-        verify(export(connection, agency.name, agency.audit_key, agencies.clock.now()), agency.audit_key.public)
-    with sqlite3.connect(agencies.folder / "criminal" / "agency.sqlite") as connection:
+        verify(export(connection, agency.name, agency.audit_key, embedded.clock.now()), agency.audit_key.public)
+    with sqlite3.connect(embedded.folder / "criminal" / "agency.sqlite") as connection:
         connection.execute(TAMPERINGS[how])
     connection.close()
     with agency.database.read() as connection, pytest.raises(TenprintError, match="chain"):
         list(entries(connection))
 
 
-def test_a_backup_that_would_bring_expunged_data_back(agencies):
+def test_a_backup_that_would_bring_expunged_data_back(embedded):
     """The database of the day before is put back: what was expunged since stays gone."""
-    correlation = agencies.book(1, TCN)
-    folder = agencies.folder / "criminal"
-    close_agency(agencies.criminal)
-    shutil.copytree(folder, agencies.folder / "backup")
-    _reopen(agencies)
-    agencies.act("criminal", "clerk.roe", expunge_bookings, [correlation], "court 3/2010")
-    agencies.run()
-    close_agency(agencies.criminal)
+    correlation = embedded.book(1, TCN)
+    folder = embedded.folder / "criminal"
+    close_agency(embedded.criminal)
+    shutil.copytree(folder, embedded.folder / "backup")
+    _reopen(embedded)
+    embedded.act("criminal", "clerk.roe", expunge_bookings, [correlation], "court 3/2010")
+    embedded.run()
+    close_agency(embedded.criminal)
     for name in ("agency.sqlite", "gallery"):
         path = folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink()
         for extra in folder.glob("agency.sqlite-*"):
             extra.unlink()
-        source = agencies.folder / "backup" / name
+        source = embedded.folder / "backup" / name
         shutil.copytree(source, path) if source.is_dir() else shutil.copy(source, path)
-    _reopen(agencies)
-    agencies.criminal.masterfile.catch_up()
-    assert correlation not in agencies.criminal.masterfile.gallery
-    with agencies.criminal.database.read() as connection:
+    _reopen(embedded)
+    embedded.criminal.masterfile.catch_up()
+    assert correlation not in embedded.criminal.masterfile.gallery
+    with embedded.criminal.database.read() as connection:
         for table, column in ((criminal_search, "request"), (criminal_search, "prints"), (inbox, "data")):
             for row in connection.execute(select(table).where(table.c.correlation == correlation)):
                 context = "inbox" if table is inbox else column
                 sealed = getattr(row, column)
-                assert agencies.criminal.vault.open(connection, correlation, sealed, context=context) is None
+                assert embedded.criminal.vault.open(connection, correlation, sealed, context=context) is None
         rows = connection.execute(select(criminal_encounter).where(criminal_encounter.c.holder == correlation)).all()
         for row in rows:
-            assert agencies.criminal.vault.open(connection, correlation, row.arrest, context="arrest") is None
+            assert embedded.criminal.vault.open(connection, correlation, row.arrest, context="arrest") is None
     assert person_bytes(1) not in (folder / "agency.sqlite").read_bytes()
 
 
