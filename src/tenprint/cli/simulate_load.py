@@ -30,7 +30,8 @@ def load(
     gallery_subjects: Annotated[int, typer.Option(min=1, help="In each of the two galleries.")] = p.SUBJECTS,
     people: Annotated[int, typer.Option(min=1, help="Different people whose prints are rendered.")] = p.PEOPLE,
     rapid_every: Annotated[int, typer.Option(min=0, help="Every so many bookings one is rapid; 0: none.")] = 0,
-    prepared: Annotated[bool, typer.Option("--prepared", help="Leave decoding and extraction out.")] = False,
+    prepared: Annotated[bool, typer.Option("--prepared", help="Files carry minutiae, which are trusted.")] = False,
+    images: Annotated[int, typer.Option(min=1, max=p.IMAGES, help="Images of a prepared file.")] = p.IMAGES,
     profile: Annotated[bool, typer.Option("--profile", help="Show in which functions threads were.")] = False,
     database: Annotated[str, typer.Option(help="Database URL with {role} in it; SQLite where not given.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
@@ -42,7 +43,7 @@ def load(
         prepare(folder, gallery_subjects, progress=lambda done: bar.advance(task, done))
     number = bookings or max(1, round(rate * seconds))
     prefix = f"L{int(time.time()) % 10**8:08d}"
-    wanted = Load(rate, number, min(people, number), prefix, prepared, _rapid(rapid_every))
+    wanted = Load(rate, number, min(people, number), prefix, prepared, images, _rapid(rapid_every))
     with open_world(folder, database or None) as world:
         warm(world)
         world.start()

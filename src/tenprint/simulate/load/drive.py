@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +14,11 @@ import numpy as np
 
 from tenprint import transaction
 from tenprint.agency.booking.submit import submit
-from tenprint.agency.prints import Captured, capture
+from tenprint.agency.prints import capture
 from tenprint.runtime.embedded import Embedded
 from tenprint.simulate.load.answers import Answers, answers_of
-from tenprint.simulate.load.files import booking_file, images_of
-from tenprint.simulate.load.parameters import LOOK_SECONDS, RAPID_PRIORITY, SETTLE_SECONDS
+from tenprint.simulate.load.files import booking_file, booking_files, images_of
+from tenprint.simulate.load.parameters import IMAGES, LOOK_SECONDS, RAPID_PRIORITY, SETTLE_SECONDS
 from tenprint.simulate.load.stages import Stage, stages
 
 CLERK = "load"
@@ -32,7 +33,8 @@ class Load(NamedTuple):
         bookings: how many.
         people: different people among them.
         prefix: of the transaction control numbers.
-        prepared: leave decoding and extraction out: each person's templates are made once, before the clock starts.
+        prepared: leave decoding and extraction out: the files carry the sender's minutiae (Type-9), which are trusted.
+        images: how many images a prepared file carries beside them.
         priority: EBTS 1.006 of a booking's number; None: the type's own.
     """
 
@@ -41,6 +43,7 @@ class Load(NamedTuple):
     people: int
     prefix: str
     prepared: bool = False
+    images: int = IMAGES
     priority: Callable[[int], int | None] = lambda _number: None
 
 
@@ -86,8 +89,8 @@ def run(world: Embedded, load: Load, *, progress: Callable[[int, int], None] = l
         load: what to do.
         progress: called now and then with the number submitted and the number answered.
     """
-    files = [booking_file(n, load.people, prefix=load.prefix, priority=load.priority(n)) for n in range(load.bookings)]
-    with _prepared(world, files[: load.people] if load.prepared else []):
+    files = _files(load)
+    with _trusting(world, load.prepared):
         before = stages()
         begun = time.perf_counter()
         due = _submit(world, files, load, lambda number: progress(number, 0))
@@ -110,31 +113,22 @@ def _submit(world: Embedded, files: list[bytes], load: Load, progress: Callable[
     return due
 
 
+def _files(load: Load) -> list[bytes]:
+    if load.prepared:
+        return list(booking_files(range(load.bookings), load.people, prefix=load.prefix, images=load.images))
+    return [booking_file(n, load.people, prefix=load.prefix, priority=load.priority(n)) for n in range(load.bookings)]
+
+
 @contextmanager
-def _prepared(world: Embedded, files: list[bytes]) -> Iterator[None]:
-    """While this lasts, the repository takes the templates of these files' prints from memory."""
-    if not files:
-        yield
-        return
-    known = {_key(data): capture(transaction.read(data)) for data in files}
+def _trusting(world: Embedded, features: bool) -> Iterator[None]:
+    """While this lasts, the repository takes the senders' minutiae instead of extracting its own."""
     usual = world.criminal.capture
-
-    def look_up(parsed: transaction.Transaction) -> Captured:
-        return known[_of(parsed)]
-
-    world.criminal.capture = look_up
+    if features:
+        world.criminal.capture = functools.partial(capture, features=True)
     try:
         yield
     finally:
         world.criminal.capture = usual
-
-
-def _key(data: bytes) -> int:
-    return _of(transaction.read(data))
-
-
-def _of(parsed: transaction.Transaction) -> int:
-    return hash(parsed.images[0].data)
 
 
 def _report(load: Load, due: dict[str, datetime], found: Answers, submitted: float, measured: list[Stage]) -> Report:
