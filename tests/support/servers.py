@@ -101,6 +101,15 @@ def create_databases(url: str, *names: str, template: str = "template1") -> None
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
+def drop_databases(url: str, *names: str) -> None:
+    import psycopg
+
+    address = url.replace("postgresql+psycopg", "postgresql").format(role="postgres")
+    with psycopg.connect(address, autocommit=True) as connection:
+        for name in names:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @contextmanager
 def nats(configuration: Path | None = None, port: int | None = None) -> Iterator[str]:
     """Run a NATS server with JetStream, with a configuration where one is given; yield its URL without TLS."""

@@ -73,6 +73,7 @@ def on_servers(folder, request):
     prefix = f"t{next(_numbers)}_"
     servers.create_databases(url, *(prefix + role for role in ROLES), template=TEMPLATE)
     below = JetStream(request.getfixturevalue("nats_url"))
+    request.addfinalizer(lambda: servers.drop_databases(url, *(prefix + role for role in ROLES)))
     return Faulty(folder, database_url=url.replace("{role}", prefix + "{role}"), below=below), below
 
 
