@@ -14,7 +14,8 @@ from tenprint.api.osia.tokens import Client
 from tenprint.api.paths import SLASH
 from tenprint.errors import NotAuthorisedError, UsageError, ValueFormatError
 
-INTEGER, NUMBER = re.compile(r"-?[0-9]{1,20}"), re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+INTEGER, NUMBER = re.compile(r"-?[0-9]+"), re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+MOST_DIGITS = 18  # a longer one is an integer, too, but means nothing here
 COMMON = (Parameter("transactionId", required=True),)
 CALLBACK, PRIORITY = Parameter("callback"), Parameter("priority", "integer")
 LOWEST, HIGHEST = 0, 9
@@ -58,6 +59,8 @@ def _value(parameter: Parameter, text: str) -> Any:
     if parameter.kind == "integer":
         if not INTEGER.fullmatch(text):
             raise ValueFormatError(f"{parameter.name} is an integer", where=parameter.name)
+        if len(text) > MOST_DIGITS:
+            raise UsageError(f"{parameter.name} has at most {MOST_DIGITS} digits", where=parameter.name)
         return int(text)
     if parameter.kind == "number":
         if not NUMBER.fullmatch(text):
