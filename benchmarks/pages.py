@@ -36,7 +36,8 @@ def main() -> int:
     options.add_argument("--person", action="append", help="only these; all without")
     options.add_argument("--all", action="store_true", help="show every page, not only the slowest of each kind")
     given = options.parse_args()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))  # pages that fail are in the table
+    # Pages that fail are in the table.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     world, _plan = open_world(given.world)
     with world:
         house = House(world.agencies, demo=demo_people(given.world, world.agencies), secure=False)
