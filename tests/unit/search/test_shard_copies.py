@@ -191,6 +191,27 @@ def test_copies_that_are_added_later_are_filled(tmp_path: Path) -> None:
         assert not gallery.identify(fingers(4)).hits
 
 
+def test_a_broken_copy_is_not_asked_and_made_anew_when_its_folder_is_taken_away(
+    gallery: ShardedGallery, backend: FailingBackend, tmp_path: Path
+) -> None:
+    folder = A.folder(gallery.path)
+    heap = next(folder.glob("*.heap"))
+    data = bytearray(heap.read_bytes())
+    data[100:] = bytes(len(data) - 100)
+    heap.write_bytes(data)
+    for i in range(8):
+        answer = gallery.identify(fingers(i))
+        assert (answer.candidates[0].subject, answer.coverage.complete) == (f"S{i}", True)
+    assert states(gallery) == ["lost", "current"]
+    assert "checksum" in gallery.status()[0].copies[0].problem
+    gallery.insert("N", fingers(80))
+    folder.rename(tmp_path / "away")
+    until(lambda: all_current(gallery))
+    assert gallery.verify() == []
+    backend.down.add(B)
+    assert gallery.identify(fingers(80)).candidates[0].subject == "N"
+
+
 def test_a_slow_copy_is_not_waited_for(gallery: ShardedGallery, backend: FailingBackend) -> None:
     backend.slow.add(A)
     try:
