@@ -126,6 +126,7 @@ ELSEWHERE = (
     "record:retain",
     "message:",
     "queue:",
+    "webhook:",
 )
 
 
