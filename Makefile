@@ -35,9 +35,9 @@ test: .venv/.dev ## Run the fast tests (under 10 minutes)
 acceptance: .venv/.dev ## The whole acceptance suite, also on PostgreSQL and NATS
 	$(BIN)/pytest tests/acceptance -m "not browser" --timeout 600
 
-test-browser: .venv/.dev ## Walk the console's pages in Debian's Chromium, and measure them on a large world
+test-browser: .venv/.dev ## Walk the console's pages in Debian's Chromium
 	@test -x /usr/bin/chromium || tools/apt-install chromium
-	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/pytest -m "browser and not slow" tests/browser
 
 test-cluster: .venv/.dev ## Run the tests of shards on a Ray cluster (installs Ray)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/cluster.lock

@@ -28,6 +28,7 @@ def large_house(small_folder: Path) -> Iterator[House]:
         yield House(world.agencies, demo=demo_people(folder, world.agencies), secure=False)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_pages_are_quick_with_a_hundred_thousand_submissions(large_house: House) -> None:
     visits = walk(large_house, [person.name for person in PEOPLE], times=2, examples=1)
