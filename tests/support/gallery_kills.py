@@ -12,14 +12,15 @@ from __future__ import annotations
 import json
 import os
 import random
-import signal
 import sys
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from killed_child import kill_child
 from search_templates import DigestEncoder, template
 
 from tenprint.search import Gallery
@@ -151,18 +152,8 @@ def run_kills(folder: Path, kills: int, seed: int = 0) -> Counter:
     totals: Counter = Counter()
     for kill in range(kills):
         diary = folder / "diary"
-        fd = os.open(diary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_APPEND)
-        pid = os.fork()
-        if pid == 0:
-            try:
-                child(path, fd, seed * 100_000 + kill, state)
-            finally:
-                os._exit(3)
-        time.sleep(rng.uniform(0, SLOWEST_KILL))
-        os.kill(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-        os.close(fd)
-        assert os.WIFSIGNALED(status), f"kill {kill}: the child ended by itself"
+        work = partial(child, path, seed=seed * 100_000 + kill, state=state)
+        kill_child(diary, work, rng, SLOWEST_KILL, kill)
         before = set(state)
         state, pending, kinds = read_diary(diary, state)
         totals += kinds

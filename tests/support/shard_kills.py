@@ -13,17 +13,18 @@ import json
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import tenprint  # noqa: F401 # first: it says how many threads numpy may start
 
 # isort: split
 from gallery_kills import State, expected, fingers, read_diary, tear_writes
+from killed_child import kill_child
 
 from tenprint.search.shards import ShardedGallery
 from tenprint.search.shards.placement import shard_of
@@ -121,18 +122,8 @@ def run_kills(folder: Path, kills: int, seed: int = 0) -> Counter:
     totals: Counter = Counter()
     for kill in range(kills):
         diary = folder / "diary"
-        fd = os.open(diary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_APPEND)
-        pid = os.fork()
-        if pid == 0:
-            try:
-                child(path, fd, seed * 100_000 + kill, state)
-            finally:
-                os._exit(3)
-        time.sleep(rng.uniform(0, SLOWEST_KILL))
-        os.kill(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-        os.close(fd)
-        assert os.WIFSIGNALED(status), f"kill {kill}: the child ended by itself"
+        work = partial(child, path, seed=seed * 100_000 + kill, state=state)
+        kill_child(diary, work, rng, SLOWEST_KILL, kill)
         state, pending, kinds = read_diary(diary, state)
         totals += kinds
         stored = look(path, kill)

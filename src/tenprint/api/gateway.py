@@ -9,7 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from tenprint import __version__
 from tenprint.agency.base import Agency
-from tenprint.errors import ConflictError, InputError, RefusedError, TenprintError, UnavailableError
+from tenprint.api.bodies import bytes_of
+from tenprint.errors import ConflictError, InputError, LimitError, RefusedError, TenprintError, UnavailableError
 from tenprint.exchange.transports.https import PATH
 
 LARGEST_ENVELOPE = 64 * 1024 * 1024  # bytes; a ten-print card at 1000 ppi has about 15 MB
@@ -36,15 +37,12 @@ def create_app(agency: Agency) -> FastAPI:
     @app.post(PATH, status_code=202)
     async def receive(request: Request) -> Response:
         """Accept one signed envelope; 202 means that it is stored durably."""
-        size = 0
-        parts = []
-        async for part in request.stream():
-            size += len(part)
-            if size > LARGEST_ENVELOPE:
-                return problem(413, InputError("the envelope is too large"))
-            parts.append(part)
         try:
-            await run_in_threadpool(agency.receive, b"".join(parts))
+            envelope = await bytes_of(request, LARGEST_ENVELOPE)
+        except LimitError as error:
+            return problem(413, error)
+        try:
+            await run_in_threadpool(agency.receive, envelope)
         except UnavailableError as error:
             return problem(503, error)
         except ConflictError as error:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, Integer, Table, and_, bindparam, exists, null, or_, select, update
 
 from tenprint.errors import ConflictError
+from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.parameters import (
     FIRST_BACKOFF_SECONDS,
     JITTER,
@@ -99,10 +100,14 @@ def _digests(connection: Connection, arrivals: Sequence[Arrival]) -> dict[tuple[
 
 def _row(connection: Connection, vault: Vault, arrival: Arrival, now: datetime) -> dict[str, object]:
     envelope = arrival.envelope
+    data = vault.seal(connection, envelope.correlation, arrival.data, context="inbox")
+    return {"sender": envelope.sender, "digest": arrival.digest} | waiting(envelope, data, now)
+
+
+def waiting(envelope: Envelope, data: bytes, now: datetime) -> dict[str, object]:
+    """Return what a message that waits has in both queues, its sealed bytes with it."""
     return {
-        "sender": envelope.sender,
         "message_id": envelope.id,
-        "digest": arrival.digest,
         "type": envelope.type,
         "correlation": envelope.correlation,
         "causation": envelope.causation,
@@ -112,7 +117,7 @@ def _row(connection: Connection, vault: Vault, arrival: Arrival, now: datetime) 
         "attempts": 0,
         "available_at": now,
         "created_at": now,
-        "data": vault.seal(connection, envelope.correlation, arrival.data, context="inbox"),
+        "data": data,
     }
 
 

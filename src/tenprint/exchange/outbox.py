@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, Integer, bindparam, exists, null, select, update
 
 from tenprint.exchange.envelope import Envelope
-from tenprint.exchange.inbox import backoff, claimable, moments
+from tenprint.exchange.inbox import backoff, claimable, moments, waiting
 from tenprint.exchange.parameters import DELIVERIES, LEASE_SECONDS, MAXIMUM_ATTEMPTS
 from tenprint.exchange.tables import outbox
 from tenprint.storage import Vault, scratch
@@ -34,20 +34,8 @@ _ADD = Prepared.insert(
 
 def put(connection: Connection, vault: Vault, envelope: Envelope, signed: bytes, now: datetime) -> None:
     """Write a message to be delivered; where the same one is there already (a repeated step), it stays as it is."""
-    row = {
-        "receiver": envelope.receiver,
-        "message_id": envelope.id,
-        "type": envelope.type,
-        "correlation": envelope.correlation,
-        "causation": envelope.causation,
-        "purpose": envelope.purpose,
-        "priority": envelope.priority,
-        "state": "waiting",
-        "attempts": 0,
-        "available_at": now,
-        "created_at": now,
-        "data": vault.seal(connection, envelope.correlation, signed, context="outbox"),
-    }
+    data = vault.seal(connection, envelope.correlation, signed, context="outbox")
+    row = {"receiver": envelope.receiver} | waiting(envelope, data, now)
     scratch.later(connection, "outbox", _ADD, row)
 
 

@@ -13,12 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tenprint.api.bodies import bytes_of
 from tenprint.api.gallery.schemas import Prints, Search, Subjects
 from tenprint.api.gallery.service import Service
-from tenprint.api.osia.tokens import Client, Tokens
+from tenprint.api.osia.tokens import Client, Tokens, bearer
 from tenprint.api.paths import SLASH, EncodedSlashes
 from tenprint.api.roles.problems import MEDIA, plain, status_of
-from tenprint.errors import ConfigurationError, LimitError, NotAuthorisedError, TenprintError, ValueFormatError
+from tenprint.errors import ConfigurationError, NotAuthorisedError, TenprintError, ValueFormatError
 
 log = structlog.get_logger()
 LARGEST_BODY = 64 * 1024 * 1024  # bytes
@@ -66,7 +67,7 @@ def create_app(service: Service, tokens: Tokens) -> Starlette:
 def _endpoint(service: Service, tokens: Tokens, scope: str, act: Act) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            client = tokens.check(_bearer(request), service.clock.now())
+            client = tokens.check(bearer(request.headers), service.clock.now())
         except NotAuthorisedError as error:
             await run_in_threadpool(service.audit, "unknown", "token", "-", "refused", _cause(request))
             return plain(401, str(error), headers={"WWW-Authenticate": "Bearer"})
@@ -74,7 +75,7 @@ def _endpoint(service: Service, tokens: Tokens, scope: str, act: Act) -> Callabl
             if scope not in client.scopes:
                 await run_in_threadpool(service.audit, client.name, scope, "-", "refused", _cause(request))
                 raise NotAuthorisedError(f"the token does not hold {scope}", where="Authorization")
-            body = await _read(request)
+            body = await bytes_of(request, LARGEST_BODY)
             return await run_in_threadpool(act, service, client, request, body)
         except TenprintError as error:
             return _refusal(error)
@@ -111,23 +112,6 @@ def _get(service: Service, client: Client, request: Request, _body: bytes) -> Re
 def _delete(service: Service, client: Client, request: Request, _body: bytes) -> Response:
     done = service.delete(client.name, _subject(request), _cause(request))
     return Response(status_code=204) if done else plain(404, "there is no such subject")
-
-
-def _bearer(request: Request) -> str:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
-    if kind.casefold() != "bearer" or not token:
-        raise NotAuthorisedError("a bearer token is missing", where="Authorization")
-    return token.strip()
-
-
-async def _read(request: Request) -> bytes:
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST_BODY:
-            raise LimitError(f"a request has at most {LARGEST_BODY} bytes", where="body")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _decoded(body: bytes, kind: type[T]) -> T:

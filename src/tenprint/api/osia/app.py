@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tenprint.api.bodies import bytes_of
 from tenprint.api.osia import tasks
 from tenprint.api.osia.call import CSV, JSON, Reply, refusal, unexpected
 from tenprint.api.osia.execute import execute
@@ -20,10 +21,10 @@ from tenprint.api.osia.operations import OPERATIONS, Operation
 from tenprint.api.osia.parameters import LARGEST_BODY
 from tenprint.api.osia.requests import to_call
 from tenprint.api.osia.store import Store
-from tenprint.api.osia.tokens import Client, Tokens
+from tenprint.api.osia.tokens import Client, Tokens, bearer
 from tenprint.api.osia.workers import Workers
 from tenprint.api.paths import EncodedSlashes
-from tenprint.errors import LimitError, NotAuthorisedError, TenprintError, ValueFormatError
+from tenprint.errors import NotAuthorisedError, TenprintError, ValueFormatError
 
 log = structlog.get_logger()
 
@@ -81,11 +82,8 @@ def _answer(store: Store, operation: Operation, client: Client, request: Request
 
 
 def _client(store: Store, tokens: Tokens, request: Request) -> Client:
-    kind, _, token = request.headers.get("authorization", "").partition(" ")
     try:
-        if kind.casefold() != "bearer" or not token:
-            raise NotAuthorisedError("a bearer token is missing", where="Authorization")
-        return tokens.check(token.strip(), store.clock.now())
+        return tokens.check(bearer(request.headers), store.clock.now())
     except NotAuthorisedError:
         with store.database.write() as connection:
             store.audit(connection, "unknown", "token:check", "token", "refused", "-")
@@ -93,16 +91,11 @@ def _client(store: Store, tokens: Tokens, request: Request) -> Client:
 
 
 async def _read(request: Request) -> bytes:
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST_BODY:
-            raise LimitError(f"a request has at most {LARGEST_BODY} bytes", where="body")
-        parts.append(part)
+    body = await bytes_of(request, LARGEST_BODY)
     media = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
-    if size and media != JSON:
+    if body and media != JSON:
         raise ValueFormatError(f"the body is {JSON}", where="Content-Type")
-    return b"".join(parts)
+    return body
 
 
 def _response(reply: Reply) -> Response:

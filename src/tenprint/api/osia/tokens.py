@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -46,6 +46,18 @@ class Client(NamedTuple):
 
     name: str
     scopes: frozenset[str]
+
+
+def bearer(headers: Mapping[str, str]) -> str:
+    """Return the token of a request (RFC 6750, section 2.1).
+
+    Raises:
+        NotAuthorisedError: there is none.
+    """
+    kind, _, token = headers.get("authorization", "").partition(" ")
+    if kind.casefold() != "bearer" or not token:
+        raise NotAuthorisedError("a bearer token is missing", where="Authorization")
+    return token.strip()
 
 
 class Tokens:

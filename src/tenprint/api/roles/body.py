@@ -1,4 +1,4 @@
-"""Bodies of requests, read with a limit."""
+"""Bodies of requests as what they stand for."""
 
 from __future__ import annotations
 
@@ -7,25 +7,12 @@ from typing import Any
 import msgspec
 from fastapi import Depends, Request
 
+from tenprint.api.bodies import bytes_of
 from tenprint.api.paths import SLASH
-from tenprint.errors import LimitError, ValueFormatError
+from tenprint.errors import ValueFormatError
 
 LARGEST_JSON = 1024 * 1024
 LARGEST_FILE = 64 * 1024 * 1024  # bytes; a ten-print card at 1000 ppi has about 15 MB
-
-
-async def bytes_of(request: Request, largest: int) -> bytes:
-    """Return a request's body.
-
-    Raises:
-        LimitError: larger than allowed.
-    """
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > largest:
-            raise LimitError(f"a body has at most {largest} bytes here", where="body")
-    return bytes(data)
 
 
 def body_of(kind: type[msgspec.Struct]) -> Any:
