@@ -258,6 +258,21 @@ def test_urgent_goes_first_but_routine_does_not_wait_for_ever(pair):
     assert 0 < routine < FAIR_TURN
 
 
+def test_where_each_message_computes_long_the_urgent_ones_have_most_turns(pair):
+    for number in range(24):
+        with pair.booking.unit(cause=f"act{number}", actor="clerk") as unit:
+            route = {"correlation": f"MO0953100:TCN{number}", "purpose": "criminal"}
+            unit.send("submission", "state", Submission(b"x"), **route, priority=1 if number >= 12 else 4)
+        pair.booking.deliver()
+    order = []
+    handler = Handler(lambda unit, envelope, _: order.append(envelope.priority), lambda agency, envelope: None)
+    pair.state.handlers = {"submission": handler}
+    pair.state.pace.measured = lambda kind, seconds: None  # each stays at the first guess: one is a batch
+    while order.count(1) < 12:
+        assert pair.state.step()
+    assert 0 < order.count(4) <= 4
+
+
 def test_too_much_waiting_is_pressed_back_and_urgent_is_still_taken(pair, monkeypatch):
     monkeypatch.setattr("tenprint.agency.reception.MOST_WAITING", 3)
     for number in range(10):

@@ -72,6 +72,7 @@ class Agency:
         self.bells = Bells()
         self.pace = Pace(self._computes)
         self._turn = 0
+        self._small = False  # whether the last batch had fewer messages than share one oldest
 
     @contextmanager
     def unit(self, *, cause: str, actor: str, session: Session | None = None) -> Iterator[Unit]:
@@ -204,13 +205,20 @@ class Agency:
             return int(connection.scalar(select(func.max(inbox_table.c.sequence))) or 0)
 
     def _claim(self, connection: Connection) -> list[inbox.Work]:
-        """Claim a batch: the most urgent, and behind every few of them the oldest, so that nothing waits for ever."""
+        """Claim a batch: the most urgent, and one of the oldest for every few of them, so that nothing waits for ever.
+
+        Where computation keeps batches small, only every `FAIR_TURN`-th has an oldest one: what is urgent has the rest.
+        """
         now = self.clock.now()
+        in_turn = self._turn % FAIR_TURN == 0
         if self.batch == 1:
-            return inbox.claim(connection, self.vault, now, oldest_first=self._turn % FAIR_TURN == 0)
-        oldest = inbox.claim(connection, self.vault, now, oldest_first=True)
+            return inbox.claim(connection, self.vault, now, oldest_first=in_turn)
+        oldest: list[inbox.Work] = []
+        if in_turn or not self._small:
+            oldest = inbox.claim(connection, self.vault, now, oldest_first=True)
         most = self.batch - self.batch // FAIR_TURN
         urgent = inbox.claim(connection, self.vault, now, limit=most, enough=self.pace.enough)
+        self._small = len(urgent) < FAIR_TURN - 1
         more = len(urgent) // (FAIR_TURN - 1) - 1
         if more > 0:
             oldest += inbox.claim(connection, self.vault, now, oldest_first=True, limit=more)
