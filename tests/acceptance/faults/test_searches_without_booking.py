@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tenprint import transaction
 from tenprint.agency.booking.submit import submit
 from tenprint.agency.booking.tables import booking_answer
+from tenprint.agency.criminal import search as criminal_search
 from tenprint.agency.criminal.tables import criminal_encounter, criminal_subject
 from tenprint.agency.immigration.tables import immigration_search
 
@@ -53,3 +54,17 @@ def test_nobody_on_record_is_an_answer_too(agencies, tot):
     assert kind == ANSWERS[tot]
     assert answer.text("2.059") == ("G" if tot == "RPIS" else "")
     assert counts(agencies) == before
+
+
+def test_a_rapid_answer_of_a_match_names_nobody_else(agencies, monkeypatch):
+    number, _ = agencies.file_arrest(1)
+    other, holder = agencies.file_arrest(3)
+    search = criminal_search.search_many
+
+    def with_another(*given):
+        return [found._replace(candidates=[*found.candidates, (holder, 9.0)]) for found in search(*given)]
+
+    monkeypatch.setattr(criminal_search, "search_many", with_another)
+    _, answer = answer_to(agencies, "RPIS", 1, "TCN0000000103")
+    text = answer.to_bytes().decode("latin-1")
+    assert (answer.text("2.059"), number in text, other in text) == ("R", True, False)

@@ -60,6 +60,12 @@ Heading = dict[str, object]
 
 def _rapid(unit: Unit, request: Transaction, found: Found, histories: Histories, header: Heading) -> Transaction:
     result = RESULTS[found.band]
+    if result == "R":
+        # The best candidate alone was found: what the others have on record is none of this answer's business.
+        best = number_of(unit, found.candidates[0][0])
+        histories = {number: history for number, history in histories.items() if number == best}
+    if not histories:  # expunged since the search
+        result = "G"
     first = next(iter(histories.values()), [])
     sheets = [rap_sheet(number, history, on_history(unit, number)) for number, history in histories.items()]
     return build.rpisr(
