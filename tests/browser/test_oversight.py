@@ -64,6 +64,7 @@ def test_disclosures_ask_for_a_purpose_first(visit: Any, check: Any) -> None:
     page.get_by_label("On which occasion?").select_option("complaint")
     page.get_by_role("button", name="Show").click()
     page.get_by_role("heading", name="A person was arrested and booked.").wait_for()
+    page.wait_for_load_state("load")  # until every style is there, a row's head is shown, and read, in capitals
     text = page.inner_text("main")
     assert "Immigration" in text  # received the prints
     assert "auditor.ward" in text  # and who asked is in it

@@ -1,9 +1,11 @@
+import os
+import time
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, insert, select
 
-from tenprint.agency.booking.dropfolder import DropFolder
+from tenprint.agency.booking.dropfolder import SETTLED_SECONDS, DropFolder
 from tenprint.agency.booking.tables import booking_answer, booking_submission
 from tenprint.clock import ManualClock
 from tenprint.exchange.partners import Partner, PartnerKey, PartnerRegister
@@ -53,6 +55,10 @@ def a_car():
     return car.to_bytes()
 
 
+def untouched_for_a_while(path):
+    os.utime(path, (time.time() - SETTLED_SECONDS,) * 2)
+
+
 def count(agency, table):
     with agency.database.read() as connection:
         return connection.scalar(select(func.count()).select_from(table))
@@ -62,6 +68,7 @@ def test_files_are_sent_once_and_bad_ones_are_refused_with_a_reason(agency, tmp_
     folder = DropFolder(tmp_path / "drop", agency)
     (tmp_path / "drop/in/a.ebts").write_bytes(a_car())
     (tmp_path / "drop/in/b.ebts").write_bytes(b"not a transaction")
+    untouched_for_a_while(tmp_path / "drop/in/b.ebts")
     assert folder.step()
     assert not folder.step()
     assert (tmp_path / "drop/sent/a.ebts").exists()
@@ -69,6 +76,34 @@ def test_files_are_sent_once_and_bad_ones_are_refused_with_a_reason(agency, tmp_
     (tmp_path / "drop/in/again.ebts").write_bytes(a_car())
     folder.step()
     assert count(agency, booking_submission) == 1
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.99])
+def test_a_file_that_is_still_being_written_is_not_refused(agency, tmp_path, share):
+    folder = DropFolder(tmp_path / "drop", agency)
+    data, path = a_car(), tmp_path / "drop/in/a.ebts"
+    with path.open("wb") as writer:
+        writer.write(data[: int(share * len(data))])
+        writer.flush()
+        assert not folder.step()
+        writer.write(data[int(share * len(data)) :])
+    assert folder.step()
+    assert (tmp_path / "drop/sent/a.ebts").exists()
+    assert list((tmp_path / "drop/refused").iterdir()) == []
+
+
+def test_a_file_whose_writer_gave_up_is_refused(agency, tmp_path):
+    folder = DropFolder(tmp_path / "drop", agency)
+    path = tmp_path / "drop/in/a.ebts"
+    path.write_bytes(a_car()[:100])
+    assert not folder.step()
+    untouched_for_a_while(path)
+    assert folder.step()
+    assert (tmp_path / "drop/refused/a.ebts.txt").exists()
+    path.write_bytes(b"from a machine whose clock is ahead")
+    os.utime(path, (time.time() + 3600,) * 2)
+    assert folder.step()
+    assert not path.exists()
 
 
 def test_answers_appear_as_files(agency, tmp_path):

@@ -29,7 +29,7 @@ def configured(folder, role, text):
     return AgencyProcess(path, activation=simulated_registry())
 
 
-def until(found, seconds=120.0):  # kernels may have to be compiled first
+def until(found, seconds=120.0):
     end = time.monotonic() + seconds
     while not found():
         assert time.monotonic() < end, "it did not happen in time"

@@ -1,17 +1,20 @@
 """The drop folder: for agencies that only know files. A file put into `in/` is submitted; answers appear in `out/`.
 
-    in/        put EBTS files here (write elsewhere, then move in: a move is one step)
+    in/        put EBTS files here; one that is still being written is left until it is whole
     sent/      files that were accepted for sending
     refused/   files that were not, each with a text that says why
     out/       answers, one file each, named TCN.TOT.ebts
 
 Each step can be repeated after a crash: a file is moved after it is accepted, and accepting it again changes nothing.
+Who can should write elsewhere and then move in, which is one step. Who cannot (a scanner, an FTP client) writes in
+place: what cannot be read and was changed a moment ago is looked at again before it is refused.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 
 from sqlalchemy import select
@@ -20,10 +23,11 @@ from tenprint.agency.base import Agency
 from tenprint.agency.booking.submit import submit
 from tenprint.agency.booking.tables import booking_answer
 from tenprint.agency.correlation import tcn_of
-from tenprint.errors import TenprintError
+from tenprint.errors import TenprintError, TransactionError
 
 FOLDERS = ("in", "sent", "refused", "out")
 LARGEST_BYTES = 64 * 1024 * 1024
+SETTLED_SECONDS = 3.0  # without a change, after which a file is taken as it is; longer than a writer's pauses
 
 
 class DropFolder:
@@ -38,20 +42,23 @@ class DropFolder:
     def step(self) -> bool:
         """Take in what lies there and put out what was answered; True when there was anything."""
         found = [path for path in sorted((self.root / "in").iterdir()) if path.is_file()]
-        for path in found:
-            self._take(path)
-        return self._put_out() or bool(found)
+        taken = [self._take(path) for path in found]
+        return self._put_out() or any(taken)
 
-    def _take(self, path: Path) -> None:
+    def _take(self, path: Path) -> bool:
+        """Submit or refuse a file; False where it may still be being written."""
         try:
             if path.stat().st_size > LARGEST_BYTES:
                 raise TenprintError("the file is too large", remedy=f"At most {LARGEST_BYTES} bytes.")
             submit(self._agency, path.read_bytes(), user=self._user)
         except TenprintError as error:
+            if isinstance(error, TransactionError) and 0 <= time.time() - path.stat().st_mtime < SETTLED_SECONDS:
+                return False
             _write(self.root / "refused" / f"{path.name}.txt", f"{error}\n".encode())
             os.replace(path, self.root / "refused" / path.name)
         else:
             os.replace(path, self.root / "sent" / path.name)
+        return True
 
     def _put_out(self) -> bool:
         with self._agency.database.read() as connection:
