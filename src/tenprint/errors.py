@@ -136,6 +136,10 @@ class ConflictError(RefusedError):
     """The same key arrived before with other content."""
 
 
+class RepeatedError(RefusedError):
+    """The same message arrived long before: it is here, has no second effect, and is kept as evidence of a replay."""
+
+
 class UnavailableError(TenprintError):
     """A partner, shard or server did not answer; the same call may succeed later."""
 

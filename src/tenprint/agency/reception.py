@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection, func, insert, select
 
 from tenprint.agency.bells import INBOX
-from tenprint.errors import InputError, RefusedError, UnavailableError
+from tenprint.errors import InputError, RefusedError, RepeatedError, UnavailableError
 from tenprint.exchange import inbox, telemetry
 from tenprint.exchange.parameters import MOST_WAITING, URGENT_PRIORITY
 from tenprint.exchange.partners import Arrival
@@ -50,7 +50,7 @@ def receive(agency: Agency, batch: Sequence[bytes]) -> list[Exception | None]:
         outcome = "refused" if refused else "pressed back" if error else "accepted"
         telemetry.received.labels(agency.name, outcome).inc()
         if refused:
-            keep_evidence(agency, data, str(error))
+            keep_evidence(agency, data, str(error), sealed=not isinstance(error, RepeatedError))
     agency.bells.ring(INBOX)
     return found
 
@@ -76,8 +76,11 @@ def _with_room(connection: Connection, arrived: Mapping[int, Arrival]) -> dict[i
     return taken
 
 
-def keep_evidence(agency: Agency, data: bytes, reason: str) -> None:
-    """Keep what was refused, sealed, with the reason; the watch raises an alarm."""
+def keep_evidence(agency: Agency, data: bytes, reason: str, *, sealed: bool = True) -> None:
+    """Keep what was refused, sealed, with the reason; the watch raises an alarm.
+
+    Without `sealed` only its digest: the inbox has the same bytes, or had them until they were expunged.
+    """
     digest = hashlib.sha256(data).hexdigest()
     with agency.unit(cause=digest[:32], actor="system") as unit:
         unit.connection.execute(
@@ -86,7 +89,9 @@ def keep_evidence(agency: Agency, data: bytes, reason: str) -> None:
                 sender=None,
                 reason=reason,
                 digest=digest,
-                data=agency.vault.seal(unit.connection, f"evidence:{digest[:64]}", data, context="evidence"),
+                data=agency.vault.seal(unit.connection, f"evidence:{digest[:64]}", data, context="evidence")
+                if sealed
+                else None,
             )
         )
         unit.audit("message:refused", digest, purpose="security", outcome="refused")

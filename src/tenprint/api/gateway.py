@@ -10,8 +10,16 @@ from starlette.concurrency import run_in_threadpool
 from tenprint import __version__
 from tenprint.agency.base import Agency
 from tenprint.api.bodies import bytes_of
-from tenprint.errors import ConflictError, InputError, LimitError, RefusedError, TenprintError, UnavailableError
-from tenprint.exchange.transports.https import PATH
+from tenprint.errors import (
+    ConflictError,
+    InputError,
+    LimitError,
+    RefusedError,
+    RepeatedError,
+    TenprintError,
+    UnavailableError,
+)
+from tenprint.exchange.transports.https import HERE_SINCE_LONG, PATH
 
 LARGEST_ENVELOPE = 64 * 1024 * 1024  # bytes; a ten-print card at 1000 ppi has about 15 MB
 
@@ -45,6 +53,8 @@ def create_app(agency: Agency) -> FastAPI:
             await run_in_threadpool(agency.receive, envelope)
         except UnavailableError as error:
             return problem(503, error)
+        except RepeatedError as error:
+            return problem(HERE_SINCE_LONG, error)
         except ConflictError as error:
             return problem(409, error)
         except RefusedError as error:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Integer, Table, and_, bindparam, exists, null, or_, select, update
 
-from tenprint.errors import ConflictError
+from tenprint.errors import ConflictError, RepeatedError
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.parameters import (
     FIRST_BACKOFF_SECONDS,
@@ -17,6 +17,7 @@ from tenprint.exchange.parameters import (
     LAST_BACKOFF_SECONDS,
     LEASE_SECONDS,
     MAXIMUM_ATTEMPTS,
+    REPEAT_SECONDS,
 )
 from tenprint.exchange.partners import Arrival
 from tenprint.exchange.tables import inbox
@@ -62,7 +63,9 @@ def moments(now: datetime) -> dict[str, datetime]:
     }
 
 
-_KNOWN = PreparedList(select(inbox.c.message_id, inbox.c.sender, inbox.c.digest), inbox.c.message_id)
+_KNOWN = PreparedList(
+    select(inbox.c.message_id, inbox.c.sender, inbox.c.digest, inbox.c.created_at), inbox.c.message_id
+)
 _ADD = Prepared.insert(
     inbox,
     "sender message_id digest type correlation causation purpose priority state attempts available_at created_at data",
@@ -79,6 +82,7 @@ def accept(connection: Connection, vault: Vault, arrivals: Sequence[Arrival], no
     """Put checked messages into the inbox; return for each why it was not taken, or None where it is here.
 
     One that was here before changes nothing. A `ConflictError`: another message of the same sender has its identifier.
+    A `RepeatedError`: it is the same message, so much later that its sender's not having been told does not explain it.
     """
     known = _digests(connection, arrivals)
     vault.fetch(connection, [arrival.envelope.correlation for arrival in arrivals])
@@ -86,16 +90,16 @@ def accept(connection: Connection, vault: Vault, arrivals: Sequence[Arrival], no
     for arrival in arrivals:
         key = (arrival.envelope.sender, arrival.envelope.id)
         if key not in known:
-            known[key] = arrival.digest
+            known[key] = (arrival.digest, now)
             rows.append(_row(connection, vault, arrival, now))
     if rows and _ADD.run(connection, rows) != len(rows):  # another worker accepted some of them in this moment
         known = _digests(connection, arrivals)
-    return [_conflict(arrival, known) for arrival in arrivals]
+    return [_conflict(arrival, known, now) for arrival in arrivals]
 
 
-def _digests(connection: Connection, arrivals: Sequence[Arrival]) -> dict[tuple[str, str], str]:
+def _digests(connection: Connection, arrivals: Sequence[Arrival]) -> dict[tuple[str, str], tuple[str, datetime]]:
     found = _KNOWN.rows(connection, [arrival.envelope.id for arrival in arrivals])
-    return {(sender, identifier): digest for identifier, sender, digest in found}
+    return {(sender, identifier): (digest, at) for identifier, sender, digest, at in found}
 
 
 def _row(connection: Connection, vault: Vault, arrival: Arrival, now: datetime) -> dict[str, object]:
@@ -121,10 +125,20 @@ def waiting(envelope: Envelope, data: bytes, now: datetime) -> dict[str, object]
     }
 
 
-def _conflict(arrival: Arrival, known: Mapping[tuple[str, str], str]) -> ConflictError | None:
+def _conflict(
+    arrival: Arrival, known: Mapping[tuple[str, str], tuple[str, datetime]], now: datetime
+) -> ConflictError | RepeatedError | None:
     envelope = arrival.envelope
-    if known[envelope.sender, envelope.id] == arrival.digest:
-        return None
+    digest, since = known[envelope.sender, envelope.id]
+    if digest == arrival.digest:
+        to_itself = envelope.sender == envelope.receiver
+        if to_itself or now - since <= timedelta(seconds=REPEAT_SECONDS):
+            return None
+        return RepeatedError(
+            f"message {envelope.id} of {envelope.sender} is here since {since:%Y-%m-%d %H:%M} and came again",
+            where="inbox",
+            remedy="It has no second effect. If its sender was not away for so long, somebody else sent it.",
+        )
     return ConflictError(
         f"message {envelope.id} of {envelope.sender} arrived before with other content",
         where="inbox",

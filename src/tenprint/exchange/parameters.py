@@ -27,5 +27,9 @@ PACE_WEIGHT = 0.3
 # keep the rest and try again.
 MOST_WAITING = 5_000
 URGENT_PRIORITY = 2
+# How long after its arrival a message may come again because its sender was not told, s: a sender waits at most five
+# minutes between two tries, and may have been started again in between. What comes later has no effect either, and is
+# taken for a replay: evidence and an alarm.
+REPEAT_SECONDS = 3600.0
 # How often the watch looks for what is overdue, s.
 WATCH_SECONDS = 5.0

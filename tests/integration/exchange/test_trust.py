@@ -17,6 +17,7 @@ import httpx
 import msgspec
 import pytest
 import uvicorn
+from faulty import SkewedClock
 from sqlalchemy import select
 from tests.support import servers
 
@@ -24,6 +25,7 @@ from tenprint.api.gateway import create_app
 from tenprint.errors import RefusedError, UnavailableError
 from tenprint.exchange.envelope import Envelope, SignedEnvelope, decode, decode_signed, encode
 from tenprint.exchange.messages import Submission
+from tenprint.exchange.parameters import REPEAT_SECONDS
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.tables import evidence, inbox
 from tenprint.exchange.transports.https import HttpsTransport
@@ -135,9 +137,13 @@ class Gateway:
         assert len(self.rows(evidence)) == kept + 1
         assert words in self.rows(evidence)[-1].reason
         assert self.waiting() == before
+        self.alarmed("refused")
+
+    def alarmed(self, kind, words=""):
+        """The watch has raised an alarm of this kind, whose words say so."""
         self.agency.watch()
         with self.agency.database.read() as connection:
-            assert "refused" in [kind for kind, _, _ in alarms(connection)]
+            assert [found for found, text, _ in alarms(connection) if found == kind and words in text]
 
     def accepted(self, data):
         before = len(self.waiting())
@@ -181,6 +187,24 @@ def test_a_replayed_identifier_with_other_content(gateway):
     identifier = str(new_message_id())
     gateway.accepted(gateway.message(id=identifier))
     gateway.refused(gateway.message(id=identifier, correlation=f"{CORRELATION}X"), "arrived before with other content")
+
+
+def test_a_message_that_was_replayed_long_after(gateway):
+    """A recorded message under its good signature, sent again by whoever recorded it: no effect, and it is seen."""
+    data = gateway.message()
+    gateway.accepted(data)
+    [before] = gateway.waiting()
+    gateway.agency.clock = SkewedClock(gateway.agency.clock, REPEAT_SECONDS + 60)
+    kept = len(gateway.rows(evidence))
+    if gateway.kind == "nats":
+        gateway.publish(data)
+    else:
+        gateway.sender.deliver("state", data)  # an honest sender is told that it is there
+    gateway.until(lambda: len(gateway.rows(evidence)) == kept + 1)
+    assert "came again" in gateway.rows(evidence)[-1].reason
+    assert gateway.rows(evidence)[-1].data is None  # expunging must not find it left here
+    assert gateway.waiting() == [before]
+    gateway.alarmed("refused")
 
 
 @pytest.mark.parametrize("place", [0.2, 0.6, 0.98])
@@ -321,8 +345,7 @@ def a_stranger(folder, *names):
     return folder
 
 
-def test_nats_refuses_a_certificate_of_another_authority(tmp_path, monkeypatch):
-    monkeypatch.setattr("tenprint.exchange.transports.nats.CALL_SECONDS", 3.0)
+def test_nats_refuses_a_certificate_of_another_authority(tmp_path):
     with ExitStack() as stack:
         gateway = Gateway(tmp_path / "deployment", "nats", stack)
         url = gateway.process.config.transport.nats
@@ -333,15 +356,15 @@ def test_nats_refuses_a_certificate_of_another_authority(tmp_path, monkeypatch):
         misled = gateway.on_nats("booking", authority=stranger / "authority.pem")
         for client in (wrong, bare, misled):
             stack.callback(client.close)
+            client.call_seconds = 2.0
             with pytest.raises(UnavailableError):
                 client.deliver("state", gateway.message())
         gateway.accepted(gateway.message())
         assert len(gateway.waiting()) == 1
 
 
-def test_on_nats_an_agency_receives_nothing_that_is_for_another(tmp_path, monkeypatch):
+def test_on_nats_an_agency_receives_nothing_that_is_for_another(tmp_path):
     """Enforcement has a good certificate, and asks for what is on its way to the immigration repository."""
-    monkeypatch.setattr("tenprint.exchange.transports.nats.CALL_SECONDS", 3.0)
     with ExitStack() as stack:
         gateway = Gateway(tmp_path / "deployment", "nats", stack)
         gateway.sender.deliver("immigration", gateway.message(receiver="immigration"))

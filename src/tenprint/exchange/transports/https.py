@@ -15,6 +15,7 @@ PATH = "/exchange/messages"
 MEDIA_TYPE = "application/vnd.tenprint.envelope"
 TIMEOUT_SECONDS = 30.0
 ACCEPTED = 202
+HERE_SINCE_LONG = 208  # RFC 5842, section 7.1: nothing was done, because it was done before
 FINAL = frozenset({400, 403, 409, 413})  # the receiver looked at it and refused
 
 
@@ -49,7 +50,7 @@ class HttpsTransport(Transport):
             answer = self._client.post(url + PATH, content=data, headers={"Content-Type": MEDIA_TYPE})
         except httpx.HTTPError as error:
             raise UnavailableError(f"{receiver} did not answer: {error}", where=url) from error
-        if answer.status_code == ACCEPTED:
+        if answer.status_code in (ACCEPTED, HERE_SINCE_LONG):
             return
         if answer.status_code in FINAL:
             raise RefusedError(f"{receiver} refused the message: {answer.text[:300]}", where=url)

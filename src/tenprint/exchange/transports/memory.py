@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 
-from tenprint.errors import UnavailableError
+from tenprint.errors import RepeatedError, UnavailableError
 from tenprint.exchange.transports import Transport
 
 ReceiveMany = Callable[[Sequence[bytes]], list[Exception | None]]
@@ -30,9 +31,12 @@ class MemoryTransport(Transport):
             receive = self._receivers[receiver]
         except KeyError:
             raise UnavailableError(f"{receiver} is not connected", where="memory transport") from None
-        receive(data)
+        with contextlib.suppress(RepeatedError):  # it is there
+            receive(data)
 
     def deliver_many(self, receiver: str, batch: Sequence[bytes]) -> list[Exception | None]:
         """Call the receiver once with all."""
         receive_many = self._batches.get(receiver)
-        return receive_many(batch) if receive_many else super().deliver_many(receiver, batch)
+        if receive_many is None:
+            return super().deliver_many(receiver, batch)
+        return [None if isinstance(error, RepeatedError) else error for error in receive_many(batch)]

@@ -54,6 +54,7 @@ class NatsTransport(Transport):
             tls: shows our certificate and holds the server's against the authority; None for a server without TLS.
         """
         self._url, self._name, self._tls = url, name, tls
+        self.call_seconds = CALL_SECONDS
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name=f"{name}-nats", daemon=True)
         self._thread.start()
@@ -141,7 +142,7 @@ class NatsTransport(Transport):
     def _pull_forever(self, accept: Callable[[bytes], None]) -> None:
         while not self._stopping.is_set():
             try:
-                self._call(self._pull(accept), None)
+                self._call(self._pull(accept), for_ever=True)
             except UnavailableError:
                 self._stopping.wait(1.0)
 
@@ -164,10 +165,10 @@ class NatsTransport(Transport):
                 else:
                     await message.ack_sync()
 
-    def _call(self, work: Coroutine[Any, Any, T], timeout: float | None = CALL_SECONDS) -> T:
+    def _call(self, work: Coroutine[Any, Any, T], *, for_ever: bool = False) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
-            return future.result(timeout)
+            return future.result(None if for_ever else self.call_seconds)
         except (NatsError, OSError, TimeoutError) as error:
             future.cancel()
             raise UnavailableError(f"NATS did not answer: {type(error).__name__} {error}", where=self._url) from error
