@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ssl
 from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from tenprint.api.gateway import create_app
+from tenprint.api.serving import gateway_server
 from tenprint.errors import UsageError
 from tenprint.runtime.config import load
 from tenprint.runtime.logs import configure
@@ -77,15 +75,4 @@ def serve(
     registry = simulated_registry() if file.activation == SIMULATED else None
     with AgencyProcess(config, activation=registry) as process:
         process.start()
-        address, _, port = file.transport.listen.rpartition(":")
-        uvicorn.run(
-            create_app(process.agency),
-            host=address,
-            port=int(port),
-            ssl_certfile=str(process.path(file.transport.certificate)),
-            ssl_keyfile=str(process.path(file.transport.key)),
-            ssl_ca_certs=str(process.path(file.transport.authority)),
-            ssl_cert_reqs=ssl.CERT_REQUIRED,
-            log_level="warning",
-            access_log=False,
-        )
+        gateway_server(process).run()

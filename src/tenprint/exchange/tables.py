@@ -50,6 +50,8 @@ outbox = Table(
     Index("ix_outbox_correlation", "correlation", "state"),
 )
 
+CONNECTION = "connection refused: "  # how the reason of evidence begins that is no message
+
 evidence = Table(
     "evidence",
     metadata,

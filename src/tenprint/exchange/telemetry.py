@@ -22,6 +22,7 @@ STEP_BUCKETS = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 12
 handled = Counter("tenprint_messages_handled", "Messages worked off, by outcome", ["agency", "type", "outcome"])
 received = Counter("tenprint_messages_received", "Messages that arrived, by outcome", ["agency", "outcome"])
 delivered = Counter("tenprint_messages_delivered", "Deliveries tried, by outcome", ["agency", "outcome"])
+connections_refused = Counter("tenprint_connections_refused", "Connections refused by TLS or by NATS", ["agency"])
 step_seconds = Histogram(
     "tenprint_step_seconds", "Time to work off one message", ["agency", "type"], buckets=STEP_BUCKETS
 )

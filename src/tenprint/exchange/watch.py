@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, String, Table, and_, func, insert, select, update
 
-from tenprint.exchange.tables import evidence, inbox, machine_state, outbox
+from tenprint.exchange.tables import CONNECTION, evidence, inbox, machine_state, outbox
 from tenprint.exchange.waits import WAITS
 from tenprint.policy import PriorityPolicy
 from tenprint.storage.schema import Moment, metadata
@@ -27,7 +27,7 @@ queue_alarm = Table(
 class Problem(NamedTuple):
     """Something that somebody has to look at."""
 
-    kind: str  # overdue | late | dead_letters | refused
+    kind: str  # overdue | late | dead_letters | refused | connection
     subject: str  # the queue and, for what is overdue, the priority
     words: str
 
@@ -69,9 +69,13 @@ def problems(connection: Connection, now: datetime, priorities: PriorityPolicy) 
         )
         if late:
             found.append(Problem("late", f"{wait.machine} {wait.state}", f"{late} {wait.words}"))
-    refused = connection.scalar(select(func.max(evidence.c.sequence)))
+    ours = evidence.c.reason.startswith(CONNECTION)
+    refused = connection.scalar(select(func.max(evidence.c.sequence)).where(~ours))
     if refused:
         found.append(Problem("refused", f"evidence {refused}", "a message was refused and kept as evidence"))
+    last = connection.execute(select(evidence).where(ours).order_by(evidence.c.sequence.desc()).limit(1)).first()
+    if last:  # whoever showed a certificate is nobody's patient: its words are told
+        found.append(Problem("connection", f"evidence {last.sequence}", last.reason))
     return found
 
 

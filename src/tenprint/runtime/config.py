@@ -10,6 +10,7 @@ import msgspec
 from tenprint import settings
 from tenprint.exchange.partners import PartnerRegister
 from tenprint.runtime import register
+from tenprint.runtime.index import IndexSection
 
 
 class AgencySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,6 +36,7 @@ class TransportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         nats: URL of the NATS server.
         addresses: name of a partner -> URL of its gateway.
         certificate, key, authority: PEM files for TLS.
+        nats_log: log of the NATS server, at the agency that watches what the server refuses; nobody where empty.
     """
 
     kind: Literal["https", "nats"]
@@ -44,6 +46,7 @@ class TransportSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     certificate: str = ""
     key: str = ""
     authority: str = ""
+    nats_log: str = ""
 
 
 class DropFolderSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +92,7 @@ class AgencyConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         partners: file of the partner register (JSON), relative to the configuration file.
         policies: folder of policies that go before the packaged ones; none where empty.
         activation: version of the activation registry, or a registry file; the simulated one where empty.
+        gallery: what a repository searches; of the criminal and the immigration role.
     """
 
     agency: AgencySection
@@ -101,6 +105,7 @@ class AgencyConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     mail: MailSection = MailSection()
     telemetry: TelemetrySection = TelemetrySection()
     webhooks: WebhooksSection = WebhooksSection()
+    gallery: IndexSection = IndexSection()
 
 
 def load(path: Path) -> AgencyConfig:

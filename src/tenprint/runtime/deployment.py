@@ -13,7 +13,7 @@ from tenprint.errors import UsageError
 from tenprint.exchange.partners import Partner, PartnerKey
 from tenprint.exchange.signature import SigningKey
 from tenprint.runtime.certificates import Authority
-from tenprint.runtime.nats_server import SCHEME, write_server
+from tenprint.runtime.nats_server import FOLDER, LOG, SCHEME, WATCHER, write_server
 from tenprint.runtime.station import ROLES
 
 FIRST_PORT = 7101
@@ -67,6 +67,7 @@ def create(
 def _configuration(role: str, transport: str, database: str, nats: str, addresses: dict[str, str]) -> str:
     others = "\n".join(f'{name} = "{url}"' for name, url in addresses.items() if name != role)
     listen = addresses[role].removeprefix("https://")
+    watches = transport == "nats" and urlsplit(nats).scheme == SCHEME and role == WATCHER
     return f"""# Configuration of the {role} agency, made by `tenprint init`. Paths are relative to this file.
 partners = "partners.json"
 activation = "simulated"
@@ -86,6 +87,7 @@ nats = "{nats if transport == "nats" else ""}"
 certificate = "{role}/certificate.pem"
 key = "{role}/certificate.key"
 authority = "authority.pem"
+nats_log = "{f"{FOLDER}/{LOG}" if watches else ""}"
 
 [transport.addresses]
 {others}

@@ -15,6 +15,10 @@ from tenprint.runtime.certificates import Authority
 
 FOLDER = "nats"
 FILE = "server.conf"
+LOG = "log/server.log"  # in the folder; agencies that watch it need no right to the rest
+LOG_BYTES = 16 * 1024 * 1024  # after which the server begins a new one
+LOGS = 4  # that are kept
+WATCHER = "criminal"  # the agency that `tenprint init` has watch what the server refuses
 SCHEME = "tls"
 MOST_BYTES = 8 * 1024 * 1024  # of a message: a submission of fourteen uncompressed images is some 5 MB
 HANDSHAKE_SECONDS = 5
@@ -26,7 +30,7 @@ def write_server(folder: Path, url: str, authority: Authority, agencies: Iterabl
     Start it with `nats-server -js -sd STORE -c FILE -a ADDRESS -p PORT`.
     """
     home = (folder / FOLDER).absolute()
-    home.mkdir()
+    (home / LOG).parent.mkdir(parents=True)
     hosts = dict.fromkeys([urlsplit(url).hostname or "localhost", "127.0.0.1", "localhost"])
     authority.issue("nats", list(hosts), home / "certificate.pem", home / "certificate.key")
     users = "\n".join(_user(name) for name in agencies)
@@ -34,6 +38,9 @@ def write_server(folder: Path, url: str, authority: Authority, agencies: Iterabl
     file.write_text(
         f"""# Configuration of the NATS server, made by `tenprint init`.
 max_payload: {MOST_BYTES}
+log_file: "{home / LOG}"
+logfile_size_limit: {LOG_BYTES}
+logfile_max_num: {LOGS}
 tls {{
   cert_file: "{home / "certificate.pem"}"
   key_file: "{home / "certificate.key"}"

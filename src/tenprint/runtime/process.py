@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tenprint.agency import webhooks
 from tenprint.agency.base import Agency
+from tenprint.agency.connections import CONNECTIONS_SECONDS, RefusedConnections, keep
 from tenprint.clock import Clock, SystemClock
 from tenprint.errors import ConfigurationError
 from tenprint.exchange.transports.https import HttpsTransport
@@ -17,6 +20,7 @@ from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.runtime import tracing
 from tenprint.runtime.config import AgencyConfig, load, read_partners
 from tenprint.runtime.files import FILE_SECONDS, file_gateways
+from tenprint.runtime.nats_log import NatsLog
 from tenprint.runtime.nats_server import SCHEME
 from tenprint.runtime.register import RELOAD_SECONDS, Renewal
 from tenprint.runtime.station import Workers, build_agency, close_agency
@@ -41,9 +45,12 @@ class AgencyProcess:
             activation=registry,
             database_url=self.config.storage.url or None,
             name=self.config.agency.name,
+            gallery=self.config.gallery,
+            root=self.root,
         )
         if self.config.webhooks.allowed:
             webhooks.allow(self.agency, self.config.webhooks.allowed)
+        self.connections = RefusedConnections(self.agency)
         self._workers = Workers()
         otlp = self.config.telemetry.otlp
         self._tracing = tracing.start(otlp, agency=self.agency.name, role=self.agency.role) if otlp else None
@@ -54,6 +61,8 @@ class AgencyProcess:
         """Start the workers, and with NATS the receiver; over HTTPS the gateway receives."""
         self._workers.start(self.agency)
         self._workers.add("register", self._renewal.step, RELOAD_SECONDS)
+        for watched in self.watched():
+            self._workers.add("connections", watched, CONNECTIONS_SECONDS)
         if self.config.webhooks.allowed:
             self._workers.add("webhooks", lambda: webhooks.work(self.agency), webhooks.WEBHOOK_SECONDS)
         for name, gateway in file_gateways(self.config, self.root, self.agency).items():
@@ -74,6 +83,16 @@ class AgencyProcess:
 
     def __exit__(self, *_exception: object) -> None:
         self.close()
+
+    def watched(self) -> list[Callable[[], bool]]:
+        """Return what looks for connections that were refused: at the gateway, and at the NATS server."""
+        found: list[Callable[[], bool]] = [self.connections.step]
+        if self.config.transport.nats_log:
+            place = self.root / self.config.storage.folder / "nats_log.json"
+            found.append(
+                NatsLog(self.root / self.config.transport.nats_log, place, functools.partial(keep, self.agency)).step
+            )
+        return found
 
     def path(self, name: str) -> Path:
         """Return a path of the configuration, which is relative to its file."""

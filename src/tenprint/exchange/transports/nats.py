@@ -114,7 +114,7 @@ class NatsTransport(Transport):
                 inbox_prefix=inbox_prefix(self._name).encode(),
                 error_cb=self._tell,
             )
-            self._stream = self._client.jetstream(timeout=CALL_SECONDS)
+            self._stream = self._client.jetstream(timeout=self.call_seconds)
             config = StreamConfig(
                 name=STREAM,
                 subjects=[f"{SUBJECT}.*"],
