@@ -47,7 +47,7 @@ def test_codes_of_another_version_are_made_anew(tmp_path: Path, database: Databa
     file = MasterFile(path, database, vault)
     assert file.catch_up() == 5
     assert sorted(file.gallery) == sorted(people)
-    assert not verify(file.gallery).problems
+    assert not verify(file.gallery.gallery).problems
     file.close()
     assert manifest.read(path).encoder == standard_encoder().name
 

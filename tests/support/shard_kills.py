@@ -108,7 +108,7 @@ def look(path: Path, kill: int) -> dict:
             assert sorted(gallery) == before, f"kill {kill}: moving lost or doubled a subject"
             assert len(gallery) == len(before)
             for shard in range(shards):
-                for name in gallery._read(shard, "subjects"):
+                for name in gallery._reader.read(shard, "subjects"):
                     assert shard_of(name, shards) == shard, f"kill {kill}: {name} is misplaced"
         assert not list((path / "promises").iterdir()), f"kill {kill}: promises are left"
         return {name: gallery.get(name)[1].x.tobytes() for name in before}

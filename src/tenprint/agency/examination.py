@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import select
 
-from tenprint.agency.masterfile import enrolment
+from tenprint.agency.enrolments import enrolment
 from tenprint.cases.adjudication import look
 from tenprint.exchange.unit import Unit
 

@@ -1,57 +1,70 @@
 """A repository's master file: which encounters are enrolled (in the database) and the gallery that searches them.
 
-The database is the truth; the gallery is an index that is brought up to date from it. An enrolment is written in the
-transaction of the message that causes it, and applied to the gallery before the next search, so that a crash between
-the two loses and doubles nothing.
+The database is the truth; the gallery is an index that is brought up to date from it, wherever it is: in this process,
+in shards, at a service. An enrolment is written in the transaction of the message that causes it, and applied to the
+gallery before the next search, so that a crash between the two loses and doubles nothing. At the first search after a
+start, and after the gallery's own, the contents of both are compared (`reconcile`).
+
+Where the gallery cannot be brought up to date now, because a part of it is away, what can be searched is searched, and
+the answer says that it is not the whole: who is not enrolled any more is not in it.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, delete, insert, select, update
+import structlog
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from tenprint.errors import ConfigurationError
+from tenprint.agency.enrolments import enrolment, removal
+from tenprint.agency.reconcile import reconcile
+from tenprint.errors import ConfigurationError, UnavailableError
 from tenprint.exchange import telemetry
 from tenprint.fingerprint.template import Template
 from tenprint.policy import BandPolicy
-from tenprint.search import Answer, Bands, Gallery, Options, identify_many
-from tenprint.search.codes import standard_encoder
-from tenprint.search.gallery import remove_gallery
+from tenprint.search import Answer, Bands, Options
+from tenprint.search.index import Index, LocalIndex
 from tenprint.search.packing import pack_finger, unpack_finger
-from tenprint.search.remembering import RememberingEncoder
 from tenprint.storage import Database, Vault
-from tenprint.storage.schema import Sealed, metadata
+
+log = structlog.get_logger()
 
 SEARCHES = 2  # messages that a repository works off together: while one computes on one core, another may commit
 FURTHER = 0  # subjects compared beside one who is sure: other encounters of the same person change no answer
 BATCH = 256  # enrolments applied to the gallery in one go
 
-enrolment = Table(
-    "enrolment",
-    metadata,
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
-    Column("holder", String(96), nullable=False, unique=True),
-    Column("applied", Boolean, nullable=False, default=False, index=True),
-    Column("data", Sealed, nullable=False),
-)
-
-# Written in the transaction that ends an enrolment, done before the next search: a crash between the two erases too.
-removal = Table("gallery_removal", metadata, Column("holder", String(96), primary_key=True))
-
 Prints = Mapping[int, bytes]  # finger position -> compact template
 
 
 class MasterFile:
-    """Enrols encounters and searches them."""
+    """Enrols encounters and searches them.
 
-    def __init__(self, path: Path, database: Database, vault: Vault) -> None:
-        self.gallery = _gallery(path, database)
+    Args:
+        gallery: what is searched; or the folder of a gallery of this process. It is closed with the master file.
+        database, vault: of the repository.
+        patience: s; how long a search waits for a part of the gallery that is away.
+        filled: called once, when the gallery has all that the database has.
+    """
+
+    def __init__(
+        self,
+        gallery: Index | Path,
+        database: Database,
+        vault: Vault,
+        *,
+        patience: float | None = None,
+        filled: Callable[[], None] | None = None,
+    ) -> None:
+        self.gallery: Index = LocalIndex(gallery) if isinstance(gallery, Path) else gallery
         self._database = database
         self._vault = vault
+        self._patience = patience
+        self._filled = filled or _nothing
+        self._agreed: str | None = None  # the instance of the gallery whose contents were compared
         self._lock = threading.Lock()
 
     def enrol(self, connection: Connection, holder: str, prints: Prints) -> None:
@@ -72,20 +85,36 @@ class MasterFile:
             connection.execute(insert(removal).values(holder=holder))
 
     def catch_up(self) -> int:
-        """Apply to the gallery what the database has and the gallery has not, and erase what it has no more."""
+        """Apply to the gallery what the database has and the gallery has not, and erase what it has no more.
+
+        Raises:
+            UnavailableError, ConfigurationError: a part of the gallery is away; what was not applied, is later.
+        """
         with self._lock:
+            if self._agreed is None or self._agreed != self.gallery.instance:
+                self._agreed = None
+                reconcile(self._database, self.gallery)
+                self._agreed = self.gallery.instance
             applied = self._erase()
             while batch := self._pending():
-                self.gallery.insert_many(
-                    (holder, templates) for _, holder, templates in batch if templates and holder not in self.gallery
-                )
+                self.gallery.add([(holder, templates) for _, holder, templates in batch if templates])
                 with self._database.write() as connection:
                     sequences = [sequence for sequence, _, _ in batch]
                     connection.execute(
                         update(enrolment).where(enrolment.c.sequence.in_(sequences)).values(applied=True)
                     )
                 applied += len(batch)
+            self._filled, filled = _nothing, self._filled
+            filled()
             return applied
+
+    def erase_ended(self) -> int:
+        """Erase what is not enrolled any more, without waiting for the next search; returns how many."""
+        with self._database.read() as connection:
+            if connection.scalar(select(removal.c.holder).limit(1)) is None:
+                return 0
+        with self._lock:
+            return self._erase()
 
     def search(self, prints: Prints, bands: BandPolicy) -> Answer:
         """Search all that is enrolled; the answer states how much was searched."""
@@ -93,28 +122,60 @@ class MasterFile:
 
     def search_many(self, searches: Sequence[Prints], bands: BandPolicy) -> list[Answer]:
         """Search for several at once, which costs less than one after the other; answers in their order."""
-        with telemetry.stage("catch up"):
-            self.catch_up()
         limits = Bands(
             lights_out=bands.lights_out.false_match_probability_at_most,
             adjudicate=bands.adjudicate.false_match_probability_at_most,
             lights_out_fingers=bands.lights_out.fingers_at_least,
         )
+        options = Options(bands=limits, policy=bands.version, further=FURTHER, deadline=self._patience)
+        fingers = [unpack(prints) for prints in searches]
+        answers, whole = self._search(fingers, options)
+        if self.gallery.instance != self._agreed and whole:  # it was started again meanwhile: is it still the same?
+            answers, whole = self._search(fingers, options)
+        return answers if whole else self._only_enrolled(answers)
+
+    def _search(self, fingers: Sequence[dict[int, Template]], options: Options) -> tuple[list[Answer], bool]:
+        """Return answers, and whether the gallery was up to date before."""
+        whole = True
+        with telemetry.stage("catch up"):
+            try:
+                self.catch_up()
+            except (UnavailableError, ConfigurationError) as error:
+                whole = False
+                log.warning("the gallery is not up to date", reason=str(error))
         with telemetry.stage("search"):
-            options = Options(bands=limits, policy=bands.version, further=FURTHER)
-            return identify_many(self.gallery, [unpack(prints) for prints in searches], options=options)
+            return self.gallery.search(fingers, options=options), whole
+
+    def _only_enrolled(self, answers: list[Answer]) -> list[Answer]:
+        """Leave out who is not enrolled any more, and count those whom the gallery may lack as not searched."""
+        found = {candidate.subject for answer in answers for candidate in answer.candidates}
+        with self._database.read() as connection:
+            lacking = connection.scalar(select(func.count()).where(enrolment.c.applied.is_(False))) or 0
+            living = set(connection.scalars(select(enrolment.c.holder).where(enrolment.c.holder.in_(found))))
+        # What it holds was not compared; or one who is sure, and left out here, kept others from being looked at.
+        if self._agreed is None or found - living:
+            lacking = max(lacking, 1)
+        return [
+            replace(
+                answer,
+                candidates=tuple(c for c in answer.candidates if c.subject in living),
+                coverage=replace(answer.coverage, subjects_total=answer.coverage.subjects_total + lacking),
+            )
+            for answer in answers
+        ]
 
     def _erase(self) -> int:
         with self._database.read() as connection:
             holders = connection.scalars(select(removal.c.holder)).all()
-        for holder in holders:
-            if holder in self.gallery:
-                self.gallery.delete(holder)
-        if holders:
-            self.gallery.checkpoint()
+        erased = 0
+        for start in range(0, len(holders), BATCH):
+            part = holders[start : start + BATCH]
+            owed = self.gallery.erase(part)
+            gone = [holder for holder in part if holder not in owed]
             with self._database.write() as connection:
-                connection.execute(delete(removal).where(removal.c.holder.in_(holders)))
-        return len(holders)
+                connection.execute(delete(removal).where(removal.c.holder.in_(gone)))
+            erased += len(gone)
+        return erased
 
     def _pending(self) -> list[tuple[int, str, dict[int, Template]]]:
         with self._database.read() as connection:
@@ -136,23 +197,8 @@ class MasterFile:
         self.gallery.close()
 
 
-def _gallery(path: Path, database: Database) -> Gallery:
-    """Open the gallery; one that is missing, or whose codes this program cannot compare, is made anew.
-
-    What is enrolled is marked to be applied before the old gallery is overwritten, so a crash in between, or before the
-    new one is filled, loses nothing: the next search waits until the gallery has all that the database has.
-    """
-    encoder = RememberingEncoder(standard_encoder())
-    if path.exists():
-        try:
-            return Gallery.open(path, encoder=encoder)
-        except ConfigurationError:
-            pass
-    with database.write() as connection:
-        connection.execute(update(enrolment).values(applied=False))
-    if path.exists():
-        remove_gallery(path)
-    return Gallery.create(path, encoder=encoder)
+def _nothing() -> None:
+    pass
 
 
 def pack(templates: Mapping[int, Template]) -> dict[int, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tenprint.agency.base import Agency
@@ -14,6 +14,7 @@ from tenprint.exchange.partners import Partner, PartnerKey, PartnerRegister
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.transports.memory import MemoryTransport
 from tenprint.policy import ActivationRegistry, PolicyStore
+from tenprint.runtime.index import IndexSection
 from tenprint.runtime.station import IDLE_SECONDS, ROLES, Workers, build_agency, close_agency
 
 
@@ -24,6 +25,7 @@ class Embedded:
         folder: of keys, galleries and, without `database_url`, SQLite databases.
         clock, policies, activation: of all agencies.
         database_url: URL with {role} in the place of the database's name.
+        galleries: what a repository searches, by its role; a gallery of this process where it is not named.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class Embedded:
         policies: PolicyStore,
         activation: ActivationRegistry,
         database_url: str | None = None,
+        galleries: Mapping[str, IndexSection] | None = None,
     ) -> None:
         self.folder = folder
         self.clock = clock
@@ -53,6 +56,7 @@ class Embedded:
                 policies=policies,
                 activation=activation,
                 database_url=database_url.format(role=role) if database_url else None,
+                gallery=(galleries or {}).get(role, IndexSection()),
             )
             transport.connect(role, self.agencies[role].receive, self.agencies[role].receive_many)
         self._workers = Workers()

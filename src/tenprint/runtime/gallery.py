@@ -8,6 +8,7 @@ import msgspec
 
 from tenprint import settings
 from tenprint.errors import ConfigurationError
+from tenprint.search.parameters import SHARD_PATIENCE
 from tenprint.search.shards import Backend, ProcessBackend, RayBackend, ShardedGallery, ThreadBackend
 
 PROCESSES, THREADS = "processes", "threads"
@@ -49,8 +50,12 @@ def load(path: Path) -> GallerySection:
     return msgspec.structs.replace(section, folder=str((path.parent / section.folder).resolve()))
 
 
-def open_shards(section: GallerySection) -> ShardedGallery:
+def open_shards(section: GallerySection, *, patience: float = SHARD_PATIENCE) -> ShardedGallery:
     """Open the shards, made where there are none.
+
+    Args:
+        section: which.
+        patience: s; how long a search and a change wait for one that is being replaced.
 
     Raises:
         ConfigurationError: numbers that do not fit, a shard that was lost, no Ray.
@@ -61,7 +66,9 @@ def open_shards(section: GallerySection) -> ShardedGallery:
         raise ConfigurationError("hosts are for a Ray cluster", remedy="Name its address, or no hosts.")
     folder = Path(section.folder)
     shards = section.shards or (0 if (folder / "LAYOUT").exists() else DEFAULT_SHARDS)
-    return ShardedGallery(folder, shards, backend(section.cluster), copies=section.copies, hosts=section.hosts)
+    return ShardedGallery(
+        folder, shards, backend(section.cluster), copies=section.copies, hosts=section.hosts, patience=patience
+    )
 
 
 def backend(cluster: str) -> Backend:

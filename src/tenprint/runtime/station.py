@@ -30,6 +30,7 @@ from tenprint.exchange.partners import PartnerRegister
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.transports import Transport
 from tenprint.policy import ActivationRegistry, PolicyStore
+from tenprint.runtime.index import IndexSection, open_index
 from tenprint.runtime.migrations import upgrade
 from tenprint.storage import Database, Vault
 
@@ -46,6 +47,7 @@ REPOSITORIES: dict[str, type[CriminalAgency] | type[ImmigrationAgency]] = {
     "criminal": CriminalAgency,
     "immigration": ImmigrationAgency,
 }
+ERASE_SECONDS = 5.0  # how often a repository's worker looks whether its gallery has what is not enrolled any more
 RETENTION_SECONDS = 60.0  # how often a worker looks for what its retention is over for
 FAILURE_SECONDS = 1.0  # pause of a worker that failed
 IDLE_SECONDS = 0.02  # pause of who waits until all is done
@@ -63,6 +65,8 @@ def build_agency(
     activation: ActivationRegistry,
     database_url: str | None = None,
     name: str | None = None,
+    gallery: IndexSection = IndexSection(),
+    root: Path | None = None,
 ) -> Agency:
     """Open one agency.
 
@@ -74,6 +78,8 @@ def build_agency(
         clock, policies, activation: shared with nobody or with all; an agency asks, it does not own them.
         database_url: SQLAlchemy URL; by default SQLite in the folder.
         name: its name in the partner register; by default its role.
+        gallery: what a repository searches; by default a gallery of this process.
+        root: what paths of `gallery` are relative to; by default the folder.
     """
     database = Database(database_url or f"sqlite:///{folder / 'agency.sqlite'}")
     upgrade(database)
@@ -90,7 +96,9 @@ def build_agency(
     }
     agency: Agency
     if role in REPOSITORIES:
-        masterfile = MasterFile(folder / "gallery", database, base["vault"])
+        vault: Vault = base["vault"]
+        index, patience, filled = open_index(gallery, folder, root or folder, vault.mark)
+        masterfile = MasterFile(index, database, vault, patience=patience, filled=filled)
         agency = REPOSITORIES[role](name or role, masterfile=masterfile, **base)
     else:
         agency = Agency(name or role, **base)
@@ -140,6 +148,8 @@ class Workers:
             ("chores", lambda: do_chores(agency), CHORES_SECONDS, threading.Event()),
             ("retention", lambda: retain(agency), RETENTION_SECONDS, threading.Event()),
         ]
+        if isinstance(agency, CriminalAgency | ImmigrationAgency):
+            tasks.append(("erase", agency.masterfile.erase_ended, ERASE_SECONDS, threading.Event()))
         for partner in agency.partners:  # a thread each: one that does not answer keeps no other waiting
             deliver = functools.partial(agency.deliver, partner.name)
             tasks.append((f"deliver-{partner.name}", deliver, LOOK_SECONDS, bells[partner.name]))

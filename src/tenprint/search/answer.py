@@ -111,7 +111,8 @@ class Coverage:
         return everything and self.finished
 
     def __str__(self) -> str:
-        text = f"{self.shards_answered} of {self.shards_total} shards, {self.subjects:,} subjects"
+        of_all = f" of {self.subjects_total:,}" if self.subjects < self.subjects_total else ""
+        text = f"{self.shards_answered} of {self.shards_total} shards, {self.subjects:,}{of_all} subjects"
         return text if self.finished else f"{text}, comparison cut short by the deadline"
 
 

@@ -188,6 +188,10 @@ POOR_FINGER_LLR = 0.0
 SHARD_PATIENCE = 60.0
 """s; how long a search without a deadline, and a change, wait for a shard that is being replaced."""
 
+SHARD_START = 600.0
+"""s; how long opening waits for a copy that compiles the kernels: once in an installation, a minute on an idle core and
+several on one that others use."""
+
 SHARD_SHARE = 0.9
 """Part of the time that is left that a shard is given, so that what it has by then still arrives."""
 

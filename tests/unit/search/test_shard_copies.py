@@ -83,7 +83,7 @@ def test_a_copy_gets_what_it_missed_before_it_answers(gallery: ShardedGallery, b
     assert list((gallery.path / "promises").iterdir()) == []
 
 
-def test_what_a_copy_missed_is_remembered_over_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_copy_missed_is_remembered_over_a_restart(tmp_path: Path) -> None:
     backend = FailingBackend()
     with ShardedGallery(tmp_path / "g", 1, backend, copies=2) as gallery:
         gallery.insert_many((f"S{i}", fingers(i)) for i in range(4))
@@ -94,10 +94,8 @@ def test_what_a_copy_missed_is_remembered_over_a_restart(tmp_path: Path, monkeyp
         gallery.insert("S9", fingers(9))
     backend = FailingBackend()
     backend.down.add(B)  # the only one that has it all
-    monkeypatch.setattr("tenprint.search.shards.sharded.SHARD_PATIENCE", 0.5)
     with pytest.raises(UnavailableError):
-        ShardedGallery(tmp_path / "g", backend=backend)
-    monkeypatch.undo()
+        ShardedGallery(tmp_path / "g", backend=backend, patience=0.5)
     with ShardedGallery(tmp_path / "g") as gallery:
         until(lambda: all_current(gallery))
         assert gallery.verify() == []

@@ -102,7 +102,7 @@ def test_searches_and_changes_during_a_move_miss_nothing(tmp_path: Path) -> None
         assert (wrong, seen > 0) == ([], True)
         assert len(gallery) == 119
         assert gallery.verify() == []
-        assert all(shard_of(name, 5) == shard for shard in range(5) for name in gallery._read(shard, "subjects"))
+        assert all(shard_of(name, 5) == shard for shard in range(5) for name in gallery._reader.read(shard, "subjects"))
 
 
 def test_a_stop_in_the_middle_of_a_move_loses_and_doubles_nothing(

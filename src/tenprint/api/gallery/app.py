@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
 
-import msgspec
 import structlog
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -14,19 +12,20 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tenprint.api.bodies import bytes_of
+from tenprint.api.gallery.calls import Act, as_json, cause_of, decoded, owner_of
+from tenprint.api.gallery.index import INDEX
 from tenprint.api.gallery.schemas import Prints, Search, Subjects
 from tenprint.api.gallery.service import Service
 from tenprint.api.osia.tokens import Client, Tokens, bearer
 from tenprint.api.paths import SLASH, EncodedSlashes
 from tenprint.api.roles.problems import MEDIA, plain, status_of
-from tenprint.errors import ConfigurationError, NotAuthorisedError, TenprintError, ValueFormatError
+from tenprint.errors import ConfigurationError, NotAuthorisedError, TenprintError
+from tenprint.search.index.wire import INSTANCE, PATH
 
 log = structlog.get_logger()
 LARGEST_BODY = 64 * 1024 * 1024  # bytes
 READ, WRITE, IDENTIFY, STATUS = "abis.encounter.read", "abis.encounter.write", "abis.identify", "abis.gallery.read"
-
-T = TypeVar("T")
-Act = Callable[[Service, Client, Request, bytes], Response]
+SCOPES = {"read": READ, "write": WRITE, "identify": IDENTIFY}
 
 
 def create_app(service: Service, tokens: Tokens) -> Starlette:
@@ -58,6 +57,7 @@ def create_app(service: Service, tokens: Tokens) -> Starlette:
             route("/v1/subjects/{subject}", "PUT", WRITE, _put),
             route("/v1/subjects/{subject}", "GET", READ, _get),
             route("/v1/subjects/{subject}", "DELETE", WRITE, _delete),
+            *(route(f"{PATH}{path}", method, SCOPES[scope], act) for path, method, scope, act in INDEX),
         ]
     )
     app.add_middleware(EncodedSlashes)
@@ -69,14 +69,16 @@ def _endpoint(service: Service, tokens: Tokens, scope: str, act: Act) -> Callabl
         try:
             client = tokens.check(bearer(request.headers), service.clock.now())
         except NotAuthorisedError as error:
-            await run_in_threadpool(service.audit, "unknown", "token", "-", "refused", _cause(request))
+            await run_in_threadpool(service.audit, "unknown", "token", "-", "refused", cause_of(request))
             return plain(401, str(error), headers={"WWW-Authenticate": "Bearer"})
         try:
             if scope not in client.scopes:
-                await run_in_threadpool(service.audit, client.name, scope, "-", "refused", _cause(request))
+                await run_in_threadpool(service.audit, client.name, scope, "-", "refused", cause_of(request))
                 raise NotAuthorisedError(f"the token does not hold {scope}", where="Authorization")
             body = await bytes_of(request, LARGEST_BODY)
-            return await run_in_threadpool(act, service, client, request, body)
+            answer = await run_in_threadpool(act, service, client, request, body)
+            answer.headers[INSTANCE] = service.instance
+            return answer
         except TenprintError as error:
             return _refusal(error)
         except Exception:
@@ -87,53 +89,38 @@ def _endpoint(service: Service, tokens: Tokens, scope: str, act: Act) -> Callabl
 
 
 def _status(service: Service, _client: Client, _request: Request, _body: bytes) -> Response:
-    return _json(service.status())
+    return as_json(service.status())
 
 
 def _search(service: Service, client: Client, request: Request, body: bytes) -> Response:
-    found = service.search(client.name, _decoded(body, Search), _cause(request))
-    return _json(found, headers={"X-Coverage": found.coverage})
+    found = service.search(client.name, decoded(body, Search), cause_of(request))
+    return as_json(found, headers={"X-Coverage": found.coverage})
 
 
 def _add(service: Service, client: Client, request: Request, body: bytes) -> Response:
-    return _json(service.add(client.name, _decoded(body, Subjects), _cause(request)))
+    service.owned(owner_of(request))
+    return as_json(service.add(client.name, decoded(body, Subjects), cause_of(request)))
 
 
 def _put(service: Service, client: Client, request: Request, body: bytes) -> Response:
-    new = service.put(client.name, _subject(request), _decoded(body, Prints), _cause(request))
+    service.owned(owner_of(request))
+    new = service.put(client.name, _subject(request), decoded(body, Prints), cause_of(request))
     return Response(status_code=201 if new else 204)
 
 
 def _get(service: Service, client: Client, request: Request, _body: bytes) -> Response:
-    found = service.get(client.name, _subject(request), _cause(request))
-    return plain(404, "there is no such subject") if found is None else _json(found)
+    found = service.get(client.name, _subject(request), cause_of(request))
+    return plain(404, "there is no such subject") if found is None else as_json(found)
 
 
 def _delete(service: Service, client: Client, request: Request, _body: bytes) -> Response:
-    done = service.delete(client.name, _subject(request), _cause(request))
+    service.owned(owner_of(request))
+    done = service.delete(client.name, _subject(request), cause_of(request))
     return Response(status_code=204) if done else plain(404, "there is no such subject")
-
-
-def _decoded(body: bytes, kind: type[T]) -> T:
-    try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ValueFormatError(str(error), where="body") from error
 
 
 def _subject(request: Request) -> str:
     return str(request.path_params["subject"]).replace(SLASH, "/")
-
-
-def _cause(request: Request) -> str:
-    """Return the client's own name of the call, for the audit log."""
-    return request.headers.get("x-request-id", "-")
-
-
-def _json(value: Any, headers: dict[str, str] | None = None) -> Response:
-    return Response(
-        msgspec.json.encode(value), 200, {"Cache-Control": "no-store", **(headers or {})}, "application/json"
-    )
 
 
 def _refusal(error: TenprintError) -> Response:

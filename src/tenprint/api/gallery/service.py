@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import threading
+import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import structlog
-
 from tenprint.accountability.audit import Entry, append, audit, audit_head
 from tenprint.api.gallery.schemas import Enrolled, Found, Prints, Search, Status, Subjects, templates_of
 from tenprint.clock import Clock, SystemClock
-from tenprint.errors import InputError, TenprintError, UsageError
+from tenprint.errors import ConflictError, InputError, UsageError
 from tenprint.policy import PolicyStore
 from tenprint.search import Bands
 from tenprint.search.packing import pack_finger
 from tenprint.search.shards import ShardedGallery
+from tenprint.search.shards.mover import Mover
 from tenprint.storage import Database, metadata
 
-log = structlog.get_logger()
 AGENCY, PURPOSE = "gallery", "identification"  # in the audit log
-RETRY_SECONDS = 5.0
 
 
 class Service:
@@ -31,6 +28,9 @@ class Service:
         gallery: closed with the service.
         state: folder of the audit log.
         clock: the time.
+
+    Attributes:
+        instance: names this start of the service: what was true before it is to be looked at again.
     """
 
     def __init__(self, gallery: ShardedGallery, state: Path, *, clock: Clock | None = None) -> None:
@@ -39,10 +39,8 @@ class Service:
         self._policies = PolicyStore()
         self._database = Database(f"sqlite:///{state / 'audit.sqlite'}")
         metadata.create_all(self._database.engine, tables=[audit, audit_head])
-        self._stop = threading.Event()
-        self._moving = True
-        self._mover = threading.Thread(target=self._move, name="rebalance", daemon=True)
-        self._mover.start()
+        self.instance = uuid.uuid4().hex
+        self._mover = Mover(gallery)
 
     def search(self, client: str, body: Search, cause: str) -> Found:
         """Whose fingers are these? The answer says how much was searched."""
@@ -77,8 +75,7 @@ class Service:
         if len(set(names)) < len(names) or not all(names):
             raise UsageError("each subject has a name, and none comes twice", where="subjects")
         fingers = [(entry.subject, templates_of(entry)) for entry in body.subjects]
-        fresh = [entry for entry in fingers if entry[0] not in self.gallery]
-        added = self.gallery.insert_many(fresh) if fresh else 0
+        added = self.gallery.insert_missing(fingers)
         self.audit(client, "enrol", f"{added} subjects", "success", cause)
         return Enrolled(added, len(fingers) - added)
 
@@ -100,6 +97,18 @@ class Service:
         self.audit(client, "delete", subject, "success", cause)
         return True
 
+    def owned(self, owner: str) -> None:
+        """See that a gallery which belongs to a repository is changed by nobody else.
+
+        Raises:
+            ConflictError: it is another one's.
+        """
+        if self.gallery.owner not in ("", owner):
+            raise ConflictError(
+                "this gallery belongs to a repository, which alone changes it",
+                remedy="Enrol through the repository, or use a gallery of your own.",
+            )
+
     def status(self) -> Status:
         """Return how the gallery is."""
         shards = self.gallery.status()
@@ -110,7 +119,7 @@ class Service:
             shards_total=len(shards),
             copies_current=states.count("current"),
             copies_total=len(states),
-            moving=self._moving,
+            moving=self._mover.moving,
             shards=shards,
         )
 
@@ -123,21 +132,9 @@ class Service:
         with self._database.write() as connection:
             append(connection, entry)
 
-    def _move(self) -> None:
-        while not self._stop.is_set():
-            try:
-                moved = self.gallery.rebalance()
-                if moved:
-                    log.info("subjects moved to other shards", subjects=moved)
-                break
-            except TenprintError as error:  # a shard is being replaced: go on when it is back
-                log.warning("moving subjects was interrupted", reason=str(error))
-                self._stop.wait(RETRY_SECONDS)
-        self._moving = False
-
     def close(self) -> None:
         """Stop."""
-        self._stop.set()
+        self._mover.stop()
         self.gallery.close()
         self._mover.join()
         self._database.close()

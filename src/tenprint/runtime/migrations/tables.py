@@ -20,7 +20,7 @@ MODULES = (
     "tenprint.agency.booking.tables",
     "tenprint.agency.criminal.tables",
     "tenprint.agency.immigration.tables",
-    "tenprint.agency.masterfile",
+    "tenprint.agency.enrolments",
     "tenprint.agency.state.tables",
     "tenprint.agency.webhooks.tables",
     "tenprint.cases.adjudication.tables",

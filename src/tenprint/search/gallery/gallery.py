@@ -142,10 +142,7 @@ class Gallery:
             raise UsageError(f"subject {survivor} cannot be merged with itself")
         with self.guard:
             places = [self._place(survivor), self._place(absorbed)]
-            fingers = self.get(absorbed)
-            for position, template in self.get(survivor).items():
-                if position not in fingers or _worth(template) >= _worth(fingers[position]):
-                    fingers[position] = template
+            fingers = better_of(self.get(survivor), self.get(absorbed))
             self._replace(prepare_subject(survivor, fingers, self.encoder), places)
 
     def delete(self, subject: str) -> None:
@@ -203,6 +200,15 @@ class Gallery:
                     payload = view.payload(row)
                     if payload is not None:
                         yield payload_subject(payload)
+
+    def names_digest(self) -> tuple[int, int]:
+        """Return the number of subjects and a digest of their identifiers; see `index.hash_subject`.
+
+        It is the sum of their hashes modulo 2^64, so parts of a gallery may be added, and the order says nothing.
+        """
+        with self.guard:
+            parts = [segment.names_digest() for segment in self._segments]
+        return sum(count for count, _ in parts), sum(total for _, total in parts) % 2**64
 
     def snapshot(self) -> Snapshot:
         """Return what a search looks at; use it in a `with` statement, so that compaction may clean up after it."""
@@ -356,6 +362,15 @@ class Gallery:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def better_of(first: Mapping[int, Template], second: Mapping[int, Template]) -> dict[int, Template]:
+    """Return of each finger the better print, the first one's where they are equal; see `Gallery.merge`."""
+    fingers = dict(second)
+    for position, template in first.items():
+        if position not in fingers or _worth(template) >= _worth(fingers[position]):
+            fingers[position] = template
+    return fingers
 
 
 def _worth(template: Template) -> tuple[int, int]:

@@ -49,6 +49,11 @@ class SealedIndex:
         at = np.minimum(np.searchsorted(self._hashes, hashed), self._rows - 1)
         return np.asarray(self._hashes[at] == hashed)
 
+    def digest(self) -> tuple[int, int]:
+        """Return the number of living rows and the sum of their hashes, modulo 2^64."""
+        living = self._hashes[self._order != NO_ROW]
+        return len(living), int(living.sum(dtype=np.uint64))
+
     def erase(self, row: int) -> None:
         """Forget a row; safe to repeat."""
         for place in np.flatnonzero(self._order == row).tolist():

@@ -137,6 +137,13 @@ class Segment:
             return self._index.contains(hashed)
         return np.array([h in self._ids for h in hashed.tolist()], np.bool_)
 
+    def names_digest(self) -> tuple[int, int]:
+        """Return the number of living rows and the sum of the hashes of their identifiers."""
+        if self._index is not None:
+            return self._index.digest()
+        hashes = [hashed for hashed, rows in self._ids.items() for _ in rows]
+        return len(hashes), sum(hashes)
+
     def seal(self) -> None:
         """Sync everything and write the index; no row can be added afterwards."""
         hashes = np.zeros(self.rows, np.uint64)

@@ -4,6 +4,7 @@ from tenprint.search.shards.backend import Backend, ThreadBackend
 from tenprint.search.shards.cluster import RayBackend
 from tenprint.search.shards.placement import Place
 from tenprint.search.shards.processes import ProcessBackend
+from tenprint.search.shards.removal import remove_shards
 from tenprint.search.shards.sharded import ShardedGallery
 from tenprint.search.shards.status import CopyStatus, ShardStatus
 
@@ -16,4 +17,5 @@ __all__ = [
     "ShardStatus",
     "ShardedGallery",
     "ThreadBackend",
+    "remove_shards",
 ]

@@ -86,7 +86,7 @@ class _Asked:
         free = [copy for copy in self.fleet.current(self.shard) if copy.place not in busy]
         if free:
             self._ask(free[0], now)
-        elif not self._calls and not self.wait:
+        elif not self._calls and (not self.wait or self.fleet.is_lost(self.shard)):
             self.over = True
 
     def _ask(self, copy: Copy, now: float) -> None:

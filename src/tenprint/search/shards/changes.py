@@ -52,8 +52,8 @@ class Changes:
 
     fleet: Fleet
 
-    def __init__(self, layout: LayoutFile, promises: Promises) -> None:
-        self._layout, self._promises = layout, promises
+    def __init__(self, layout: LayoutFile, promises: Promises, patience: float = SHARD_PATIENCE) -> None:
+        self._layout, self._promises, self._patience = layout, promises, patience
         self.lock = threading.RLock()
         self._passing = threading.Lock()
 
@@ -83,7 +83,7 @@ class Changes:
     @contextmanager
     def _all_current(self, shards: Iterable[int]) -> Iterator[dict[int, Copy]]:
         """Yield a current copy of each shard, while no copy is admitted; wait for them before."""
-        ends = time.perf_counter() + SHARD_PATIENCE
+        ends = time.perf_counter() + self._patience
         while True:
             for shard in shards:  # not under the lock that admitting a copy needs
                 self.fleet.wait_for(shard, ends)
@@ -152,6 +152,11 @@ class Changes:
             self._promises.end(number)
         elif any(c.state is State.CURRENT for c in self.fleet.of(shard) if c.place != first.place):
             self._promises.missed(number, [first.place.copy])
+
+    def owed(self, subjects: Iterable[str]) -> set[str]:
+        """Return those of these subjects whose last change not every copy has yet."""
+        with self._passing:
+            return self._promises.owed() & set(subjects)
 
     # -- copies that come back ----------------------------------------------------------------------------------------
 

@@ -17,8 +17,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from tenprint.errors import ConfigurationError, TenprintError, UnavailableError
-from tenprint.search.parameters import SHARD_HUNG, SHARD_LOOK, SHARD_PING, SHARD_RETRY
+from tenprint.search.parameters import SHARD_HUNG, SHARD_LOOK, SHARD_PING, SHARD_RETRY, SHARD_START
 from tenprint.search.shards.backend import Backend
 from tenprint.search.shards.layout import CopyEntry, LayoutFile
 from tenprint.search.shards.placement import Place
@@ -44,6 +46,7 @@ class Copy:
         hung_at: time after which a look that had no answer is taken for a worker that hangs.
         helped: whether it is being brought up to date.
         condemned: whether its gallery was found broken; it is not asked until it is another one.
+        warming: whether it loads or compiles the kernels of the search.
     """
 
     place: Place
@@ -55,6 +58,7 @@ class Copy:
     hung_at: float = 0.0
     helped: bool = False
     condemned: bool = False
+    warming: bool = False
 
 
 class Fleet:
@@ -122,6 +126,10 @@ class Fleet:
             copy.state, copy.problem, copy.condemned = State.CURRENT, "", False
             self.changed.notify_all()
 
+    def is_lost(self, shard: int) -> bool:
+        """Whether nobody can bring a shard back but people: all its copies are lost."""
+        return all(copy.state is State.LOST for copy in self.of(shard))
+
     def wait_for(self, shard: int, ends: float) -> list[Copy]:
         """Return the copies of a shard that may answer, waiting for one.
 
@@ -131,16 +139,29 @@ class Fleet:
         """
         with self.changed:
             while not (found := self.current(shard)):
-                copies = self.of(shard)
-                if all(copy.state is State.LOST for copy in copies):
+                if self.is_lost(shard):
                     raise ConfigurationError(
-                        f"shard {shard} is lost: {copies[0].problem}", remedy="Bring back its folder, or a backup."
+                        f"shard {shard} is lost: {self.of(shard)[0].problem}",
+                        remedy="Bring back its folder, or a backup.",
                     )
                 left = ends - time.perf_counter()
                 if left <= 0:
                     raise UnavailableError(f"shard {shard} does not answer", remedy="Try again later.")
                 self.changed.wait(left)
             return found
+
+    def wait_at_start(self, shard: int, patience: float) -> None:
+        """Wait for a copy of a shard that may answer, and longer where one compiles the kernels; see `wait_for`."""
+        begun = time.perf_counter()
+        ends = begun + patience
+        while True:
+            try:
+                self.wait_for(shard, ends)
+                return
+            except UnavailableError:
+                ends = time.perf_counter() + SHARD_LOOK
+                if not any(copy.warming for copy in self.of(shard)) or ends > begun + SHARD_START:
+                    raise
 
     # -- keeping ------------------------------------------------------------------------------------------------------
 
@@ -216,7 +237,7 @@ class Fleet:
         """Make a gallery where there is none yet or none any more; bring to it what it lacks; let it answer."""
         died = False
         try:
-            self.backend.submit(copy.place, "warm").result()
+            self._warm(copy)
             self._settle(copy.place, entry, identifier)
             self._admit(copy.place)
         except UnavailableError:
@@ -230,6 +251,13 @@ class Fleet:
             if died and not self._stop:
                 self._restart(copy, copy.look_at)
             self.changed.notify_all()
+
+    def _warm(self, copy: Copy) -> None:
+        copy.warming = True
+        try:
+            self.backend.submit(copy.place, "warm").result()
+        finally:
+            copy.warming = False
 
     def _settle(self, place: Place, entry: CopyEntry, identifier: str) -> None:
         if entry.gallery and identifier:
@@ -246,6 +274,11 @@ class Fleet:
         """Write one copy's entry into the layout."""
         with self.changed:
             self._layout.write(self._layout.layout.with_entry(place, entry))
+
+    def note(self, *, owner: str) -> None:
+        """Write whose gallery this is into the layout."""
+        with self.changed:
+            self._layout.write(msgspec.structs.replace(self._layout.layout, owner=owner))
 
     def close(self) -> None:
         """Stop looking, then stop all workers; a copy that is being brought up to date goes on at the next start."""

@@ -43,11 +43,15 @@ class Layout(msgspec.Struct, frozen=True):
         shards: a tuple of copies for each shard.
         before: smaller numbers of shards, by which subjects may still lie until they are moved.
         format: version of this file.
+        encoder: name of the codes of its galleries; empty where they were made before this was written down.
+        owner: mark of the one that fills it and erases in it; empty where anybody may.
     """
 
     shards: tuple[tuple[CopyEntry, ...], ...] = ()
     before: tuple[int, ...] = ()
     format: int = FORMAT
+    encoder: str = ""
+    owner: str = ""
 
     def places(self) -> list[Place]:
         """Return all copies."""
@@ -101,7 +105,7 @@ def extended(layout: Layout, shards: int, copies: int, hosts: Sequence[str] = ()
             entry = CopyEntry(old, host, filling=number < known)
             row[index : index + 1] = [entry]
     before = layout.before if shards == known or not known else (known, *layout.before)
-    return Layout(tuple(tuple(row) for row in rows), before)
+    return msgspec.structs.replace(layout, shards=tuple(tuple(row) for row in rows), before=before)
 
 
 class _Envelope(msgspec.Struct):

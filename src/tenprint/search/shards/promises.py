@@ -32,6 +32,7 @@ class Promise(msgspec.Struct):
     behind: list[int]
 
 
+FOLDER = "promises"
 MASK = struct.Struct("<QI4x")
 """Which copies are behind, one bit each, and a check; in front of the file, changed in place within one sector."""
 
@@ -75,6 +76,10 @@ class Promises:
     def of(self, shard: int) -> dict[int, Promise]:
         """Return a shard's changes by number, in their order."""
         return {number: promise for number, promise in self._open.items() if promise.shard == shard}
+
+    def owed(self) -> set[str]:
+        """Return the subjects of all open changes."""
+        return {subject for promise in self._open.values() for subject in promise.subjects}
 
     def behind(self, shard: int) -> set[int]:
         """Return the copies of a shard that lack a change."""

@@ -40,6 +40,7 @@ class Request:
         deadline: seconds, or None.
         gallery_size: subjects of all shards.
         threads: of the shard.
+        further: see `Options`.
     """
 
     searches: tuple[Fingers, ...]
@@ -50,6 +51,7 @@ class Request:
     deadline: float | None
     gallery_size: int
     threads: int
+    further: int | None = None
 
 
 class Worker:
@@ -121,6 +123,7 @@ class Worker:
             deadline=request.deadline,
             gallery_size=request.gallery_size,
             threads=min(request.threads, self._threads),
+            further=request.further,
         )
         return identify_many(self._gallery, request.searches, positions=Positions(request.positions), options=options)
 
@@ -193,6 +196,10 @@ class Worker:
     def subjects(self) -> list[str]:
         """Return all identifiers."""
         return list(self._gallery)
+
+    def names_digest(self) -> tuple[int, int]:
+        """Return what `Gallery.names_digest` does."""
+        return self._gallery.names_digest()
 
     def misplaced(self, shard: int, shards: int) -> list[str]:
         """Return the subjects that belong to another shard where there are so many."""

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from tenprint.agency.criminal import records as criminal
 from tenprint.agency.criminal.agency import CriminalAgency
 from tenprint.agency.criminal.tables import criminal_encounter
+from tenprint.agency.enrolments import enrolment
 from tenprint.agency.immigration import records as immigration
 from tenprint.agency.immigration.agency import ImmigrationAgency
 from tenprint.agency.immigration.tables import immigration_encounter
-from tenprint.agency.masterfile import enrolment, pack
+from tenprint.agency.masterfile import pack
 from tenprint.exchange.messages import Encounter
 from tenprint.exchange.unit import Unit
 from tenprint.fingerprint.extraction import extract
