@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -200,6 +201,16 @@ def test_the_boundary_of_an_activation_is_its_first_moment(agencies):
     assert registry.is_active(ORI, activation.starts).active
     assert not registry.is_active(ORI, activation.starts - timedelta(microseconds=1)).active
     assert datetime(2010, 9, 1, tzinfo=UTC) < activation.starts
+
+
+def test_each_role_is_a_process_of_its_own_where_it_is_said(agencies):
+    """Otherwise the other scenarios would show nothing about processes."""
+    agencies.book(1, TCN)
+    processes = agencies.processes()
+    deployed = not agencies.booking.database.is_sqlite
+    assert len(set(processes.values())) == (len(processes) if deployed else 1)
+    assert (os.getpid() in processes.values()) is not deployed
+    assert agencies.processes() == processes
 
 
 def test_nothing_is_undelivered_after_all_these(agencies):

@@ -64,8 +64,7 @@ def test_expunge_during_search(agencies, monkeypatch):
     assert number not in answer.to_bytes().decode("latin-1")
     [row] = agencies.rows("criminal", criminal_search)
     assert (row.identified, row.fbi_number != number) == (False, True)
-    agencies.criminal.masterfile.catch_up()
-    assert holder not in agencies.criminal.masterfile.gallery
+    assert holder not in agencies.enrolled("criminal")
 
 
 def test_expunge_of_the_booking_itself_during_its_search(agencies, monkeypatch):
@@ -77,8 +76,7 @@ def test_expunge_of_the_booking_itself_during_its_search(agencies, monkeypatch):
     )
     agencies.book(1, TCN, run=False)
     agencies.some_time()
-    agencies.criminal.masterfile.catch_up()
-    assert correlation not in agencies.criminal.masterfile.gallery
+    assert correlation not in agencies.enrolled("criminal")
     assert not agencies.rows("booking", booking_answer, booking_answer.c.identified.is_(True))
 
 
