@@ -71,17 +71,22 @@ def nearest(file, prints, bands):
 class Booked(Agencies):
     """Agencies to which people are booked; call `patch` of pytest's monkeypatch first."""
 
+    @classmethod
+    def patch(cls, monkeypatch):
+        """Let the criminal repository take minutiae by the name, and find candidates by how near they lie."""
+        cls.patch_capture(monkeypatch)
+        monkeypatch.setattr(criminal_search_step, "search_many", nearest_many)
+        monkeypatch.setattr(identify_step, "search_many", nearest_many)
+
     @staticmethod
-    def patch(monkeypatch):
-        """Let the criminal repository take minutiae by the name in the transaction."""
+    def patch_capture(monkeypatch):
+        """Let the criminal repository take minutiae by the name in the transaction; searches are real."""
 
         def capture(parsed):
             person = person_of(parsed.text("2.018"))
             return Captured(prints_of(person, parsed.tcn), {1: parsed.images[0].data}, [])
 
         monkeypatch.setattr(criminal_agency, "capture", capture)
-        monkeypatch.setattr(criminal_search_step, "search_many", nearest_many)
-        monkeypatch.setattr(identify_step, "search_many", nearest_many)
 
     def car(self, person, tcn, ori=ORI):
         """A submission with one picture and everything that it must have."""

@@ -24,6 +24,7 @@ from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.tables import inbox, outbox
 from tenprint.exchange.transports.memory import MemoryTransport
 from tenprint.policy import Conviction, PolicyStore, Severity
+from tenprint.runtime.index import IndexSection
 from tenprint.runtime.station import ROLES, build_agency, close_agency
 from tenprint.simulate.population import simulated_registry
 
@@ -36,7 +37,7 @@ REMOVABLE = ("apprehension", "removal")
 class Agencies:
     """Five agencies; nothing moves until `run`, `step` or `deliver` is called."""
 
-    def __init__(self, folder, roles=tuple(ROLES), *, database_url=None):
+    def __init__(self, folder, roles=tuple(ROLES), *, database_url=None, galleries=None):
         self.folder = folder
         self.clock = ManualClock(START)
         self.transport = MemoryTransport()
@@ -56,6 +57,7 @@ class Agencies:
                 policies=self.policies,
                 activation=simulated_registry(),
                 database_url=database_url.format(role=role) if database_url else None,
+                gallery=(galleries or {}).get(role, IndexSection()),
             )
             _without_waiting_for_the_disk(self.agencies[role])
             self.transport.connect(role, self.agencies[role].receive)
