@@ -10,6 +10,8 @@ import typer
 from tenprint.api.serving import gateway_server
 from tenprint.errors import UsageError
 from tenprint.runtime.config import load
+from tenprint.runtime.gallery import PROCESSES
+from tenprint.runtime.index import IndexSection
 from tenprint.runtime.logs import configure
 from tenprint.runtime.process import AgencyProcess
 from tenprint.simulate.population import simulated_registry
@@ -34,13 +36,15 @@ def serve(
     allow_callback: Annotated[
         list[str] | None, typer.Option(help="osia: address below which answers may be posted; none by default.")
     ] = None,
-    shards: Annotated[int, typer.Option(min=0, help="gallery: number of shards; more than before are filled.")] = 0,
-    copies: Annotated[int, typer.Option(min=0, help="gallery: copies of each shard.")] = 0,
+    shards: Annotated[
+        int, typer.Option(min=0, help="gallery, osia: number of shards; more than before are filled.")
+    ] = 0,
+    copies: Annotated[int, typer.Option(min=0, help="gallery, osia: copies of each shard.")] = 0,
     cluster: Annotated[
-        str, typer.Option(help="gallery: processes, threads, or a Ray cluster: HOST:PORT, auto, local.")
+        str, typer.Option(help="gallery, osia: processes, threads, or a Ray cluster: HOST:PORT, auto, local.")
     ] = "",
     host: Annotated[
-        list[str] | None, typer.Option(help="gallery: name of a host that copies may be placed on.")
+        list[str] | None, typer.Option(help="gallery, osia: name of a host that copies may be placed on.")
     ] = None,
 ) -> None:
     """Run until stopped: one agency, its gateway, API, workers and transport; or the OSIA interface; or a gallery."""
@@ -56,6 +60,13 @@ def serve(
             key=key,
             references=allow_reference or [],
             callbacks=allow_callback or [],
+            galleries=IndexSection(
+                kind="shards" if shards or cluster else "process",
+                shards=shards,
+                copies=copies,
+                cluster=cluster or PROCESSES,
+                hosts=host or [],
+            ),
         )
         return
     if role == GALLERY:

@@ -9,6 +9,7 @@ from tenprint.api.osia.store import Store
 from tenprint.api.osia.tokens import Tokens
 from tenprint.cli.listening import place_to_listen, serve
 from tenprint.cli.osia import KEY
+from tenprint.runtime.index import IndexSection
 from tenprint.runtime.logs import configure
 
 
@@ -20,6 +21,7 @@ def serve_osia(
     key: Path | None,
     references: list[str],
     callbacks: list[str],
+    galleries: IndexSection,
 ) -> None:
     """Run until stopped.
 
@@ -28,5 +30,5 @@ def serve_osia(
     """
     place_to_listen(listen, certificate, key)  # before anything is made
     configure(json=True)
-    with Store(state, references=references, callbacks=callbacks) as store:
+    with Store(state, references=references, callbacks=callbacks, galleries=galleries) as store:
         serve(create_app(store, Tokens.at(state / KEY)), listen, certificate, key)

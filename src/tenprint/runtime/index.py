@@ -77,14 +77,31 @@ def open_index(section: IndexSection, folder: Path, root: Path, owner: str) -> O
         ConfigurationError: the section is not sound, or a shard is lost.
         UnavailableError: another process has the gallery.
     """
-    local, shards = folder / GALLERY, root / section.folder if section.folder else folder / SHARDS
+    local = folder / GALLERY
+    if section.kind != "service":
+        return open_here(section, local, root / section.folder if section.folder else folder / SHARDS, owner)
+    _check(section)
+    index = _service(section, root, owner)
+    return Opened(index, section.patience, lambda: _remove(owner, local, folder / SHARDS))
+
+
+def open_here(section: IndexSection, local: Path, shards: Path, owner: str) -> Opened:
+    """Open a gallery of this process or its shards; see `open_index`.
+
+    Args:
+        section: the configuration, not of a service.
+        local, shards: folders of the one and of the others.
+        owner: mark of whose it is.
+    """
     if section.kind == "process":
         return Opened(LocalIndex(local), None, lambda: _remove(owner, shards))
+    _check(section)
+    return Opened(ShardIndex(_shards(section, shards, owner)), section.patience, lambda: _remove(owner, local))
+
+
+def _check(section: IndexSection) -> None:
     if not section.patience > 0:
         raise ConfigurationError("a search needs some patience", where="gallery.patience")
-    if section.kind == "service":
-        return Opened(_service(section, root, owner), section.patience, lambda: _remove(owner, local, shards))
-    return Opened(ShardIndex(_shards(section, shards, owner)), section.patience, lambda: _remove(owner, local))
 
 
 def _service(section: IndexSection, root: Path, owner: str) -> RemoteIndex:

@@ -1,4 +1,7 @@
-"""Engine galleries, one for each of OSIA's: an index, brought up to date from the database, which is the truth."""
+"""Engine galleries, one for each of OSIA's: an index, brought up to date from the database, which is the truth.
+
+When one is opened its contents are compared with the database, so it may be lost, or lie in shards from now on.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,11 @@ from tenprint.agency.masterfile import unpack
 from tenprint.api.osia.parameters import MOST_GALLERIES
 from tenprint.api.osia.tables import encounter, membership, pending
 from tenprint.api.osia.vocabulary import ALL
-from tenprint.errors import NotAuthorisedError
+from tenprint.errors import NotAuthorisedError, TenprintError
 from tenprint.fingerprint.template import Template
-from tenprint.search import Gallery
+from tenprint.runtime.index import IndexSection, Opened, open_here
+from tenprint.search.index import Index
+from tenprint.search.index.model import digest_of
 from tenprint.storage import Database, Vault
 
 BATCH = 256  # changes applied in one go
@@ -37,6 +42,8 @@ def plan(connection: Connection, uid: str, galleries: list[str], *, searchable: 
         connection.execute(insert(membership).values(gallery=gallery, uid=uid))
     for gallery in sorted(before | set(galleries)):
         wanted = searchable and gallery in galleries
+        # The last one holds: an erasure that is still owed must not come after an insertion.
+        connection.execute(delete(pending).where(pending.c.gallery == gallery, pending.c.uid == uid))
         connection.execute(insert(pending).values(gallery=gallery, uid=uid, insert=wanted))
 
 
@@ -66,66 +73,102 @@ def of(connection: Connection, uid: str) -> list[str]:
 
 
 class Galleries:
-    """The engine's side."""
+    """The engine's side.
 
-    def __init__(self, folder: Path, database: Database, vault: Vault) -> None:
+    Args:
+        folder: of the galleries.
+        database, vault: of the interface.
+        section: what is searched: galleries of this process, or shards of each.
+    """
+
+    def __init__(self, folder: Path, database: Database, vault: Vault, section: IndexSection = IndexSection()) -> None:
         self._folder = folder
+        self._section = section
         self._database = database
         self._vault = vault
-        self._open: dict[str, Gallery] = {}
+        self._open: dict[str, Opened] = {}
         self._lock = threading.RLock()
 
-    def get(self, name: str) -> Gallery:
-        """Return an engine gallery, made where there is none."""
+    def get(self, name: str) -> Index:
+        """Return an engine gallery with all that it is to have, made where there is none."""
         with self._lock:
-            if name not in self._open:
-                path = self._path(name)
-                begun = path.exists() and any(path.iterdir())
-                self._open[name] = Gallery.open(path) if begun else Gallery.create(path)
-            return self._open[name]
+            fresh = name not in self._open
+            opened = self._opened(name)
+            if fresh:
+                self.catch_up()
+                opened.filled()
+            return opened.gallery
+
+    def _opened(self, name: str) -> Opened:
+        if name not in self._open:
+            path = self._path(name)
+            opened = open_here(self._section, path, _shards(path), self._vault.mark)
+            try:
+                self._compare(name, opened.gallery)
+            except TenprintError:
+                opened.gallery.close()
+                raise
+            self._open[name] = opened
+        return self._open[name]
+
+    def _compare(self, name: str, gallery: Index) -> None:
+        """Write down what a gallery lacks of the database, and what it has beyond it."""
+        active = select(membership.c.uid).join(encounter, encounter.c.uid == membership.c.uid)
+        with self._database.read() as connection:
+            wanted = set(connection.scalars(active.where(membership.c.gallery == name, encounter.c.active)))
+        if digest_of(wanted) == gallery.digest():
+            return
+        there = set(gallery.names())
+        changes = [(uid, True) for uid in sorted(wanted - there)] + [(uid, False) for uid in sorted(there - wanted)]
+        if changes:
+            with self._database.write() as connection:
+                rows = [{"gallery": name, "uid": uid, "insert": adds} for uid, adds in changes]
+                connection.execute(insert(pending), rows)
 
     def catch_up(self) -> int:
-        """Apply what is pending; a change that a crash repeats changes nothing. Returns how many."""
-        done = 0
+        """Apply what is pending; a change that a crash repeats changes nothing. Returns how many.
+
+        An erasure that a copy of a shard does not have yet stays pending.
+        """
+        done = last = 0
         with self._lock:
-            while rows := self._rows():
+            while rows := self._rows(last):
+                last, owed = rows[-1].sequence, set()
                 for (name, adds), part in groupby(rows, key=lambda row: (row.gallery, row.insert)):
-                    self._apply(name, adds, list(part))
+                    owed |= self._apply(name, adds, list(part))
+                sequences = [row.sequence for row in rows if row.sequence not in owed]
                 with self._database.write() as connection:
-                    sequences = [row.sequence for row in rows]
                     connection.execute(delete(pending).where(pending.c.sequence.in_(sequences)))
-                done += len(rows)
+                done += len(sequences)
         return done
 
     def close(self) -> None:
         """Close the files."""
         with self._lock:
-            for gallery in self._open.values():
-                gallery.close()
+            for opened in self._open.values():
+                opened.gallery.close()
             self._open.clear()
 
     def _path(self, name: str) -> Path:
         return self._folder / hashlib.sha256(name.encode()).hexdigest()[:32]
 
-    def _rows(self) -> list[Row[Any]]:
+    def _rows(self, last: int) -> list[Row[Any]]:
+        query = select(pending).where(pending.c.sequence > last).order_by(pending.c.sequence).limit(BATCH)
         with self._database.read() as connection:
-            return list(connection.execute(select(pending).order_by(pending.c.sequence).limit(BATCH)).all())
+            return list(connection.execute(query).all())
 
-    def _apply(self, name: str, adds: bool, rows: list[Row[Any]]) -> None:
+    def _apply(self, name: str, adds: bool, rows: list[Row[Any]]) -> set[int]:
+        """Apply changes of one gallery; return the rows of those that are still owed."""
         uids = list(dict.fromkeys(row.uid for row in rows))
         if adds:
-            gallery = self.get(name)
-            fresh = [(uid, prints) for uid, prints in self._prints(uids) if prints and uid not in gallery]
-            gallery.insert_many(fresh)
-            return
-        if name not in self._open and not self._path(name).exists():
-            return
-        gallery = self.get(name)
-        erased = [uid for uid in uids if uid in gallery]
-        for uid in erased:
-            gallery.delete(uid)
-        if erased:
-            gallery.checkpoint()
+            gallery = self._opened(name).gallery
+            gallery.add([(uid, prints) for uid, prints in self._prints(uids) if prints])
+            return set()
+        path = self._path(name)
+        if name not in self._open and not path.exists() and not _shards(path).exists():
+            return set()
+        owed = self._opened(name).gallery.erase(uids)
+        return {row.sequence for row in rows if row.uid in owed}
 
     def _prints(self, uids: list[str]) -> list[tuple[str, dict[int, Template]]]:
         with self._database.read() as connection:
@@ -133,6 +176,10 @@ class Galleries:
                 select(encounter.c.uid, encounter.c.prints).where(encounter.c.uid.in_(uids))
             ).all()
             return [(row.uid, prints(connection, self._vault, row)) for row in rows]
+
+
+def _shards(path: Path) -> Path:
+    return path.with_name(f"{path.name}-shards")
 
 
 def prints(connection: Connection, vault: Vault, row: Row[*tuple[Any, ...]]) -> dict[int, Template]:

@@ -20,7 +20,7 @@ from tenprint.api.osia.tables import encounter
 from tenprint.api.osia.vocabulary import NAMES
 from tenprint.errors import UnavailableError, UsageError
 from tenprint.fingerprint.template import Template
-from tenprint.search import Bands, FingerScore, Options, Positions, identify
+from tenprint.search import Bands, FingerScore, Options, Positions
 from tenprint.search import Candidate as Found
 
 MOST_FINGERS = 10
@@ -172,7 +172,7 @@ def _search(store: Store, call: Call, probe: Probe) -> Searched:
     for engine in engines:
         if not len(engine):
             continue
-        result = identify(engine, probe.fingers, positions=probe.positions, options=options)
+        [result] = engine.search([probe.fingers], positions=probe.positions, options=options)
         if not result.coverage.complete:
             raise UnavailableError(f"only {result.coverage} could be searched", remedy="Ask again.")
         searched += result.coverage.subjects

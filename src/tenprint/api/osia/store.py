@@ -16,6 +16,7 @@ from tenprint.api.osia.tables import encounter, osia_metadata
 from tenprint.clock import Clock, SystemClock
 from tenprint.exchange.addresses import AllowedAddresses
 from tenprint.policy import PolicyStore
+from tenprint.runtime.index import IndexSection
 from tenprint.storage import Database, Vault, metadata
 from tenprint.storage.vault import destroyed_key, holder_key
 
@@ -31,6 +32,7 @@ class Store:
         clock: the time.
         references: prefixes of addresses from which images may be fetched; none by default.
         callbacks: prefixes of addresses to which answers may be posted; none by default.
+        galleries: what is searched: galleries of this process, or shards of each.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Store:
         clock: Clock | None = None,
         references: Iterable[str] = (),
         callbacks: Iterable[str] = (),
+        galleries: IndexSection = IndexSection(),
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
@@ -50,7 +53,7 @@ class Store:
         osia_metadata.create_all(self.database.engine)
         metadata.create_all(self.database.engine, tables=[holder_key, destroyed_key, audit, audit_head])
         self.vault = Vault.at(folder / "master.key")
-        self.galleries = Galleries(folder / "galleries", self.database, self.vault)
+        self.galleries = Galleries(folder / "galleries", self.database, self.vault, galleries)
         self.policies = PolicyStore()
         self._replay_destroyed()
         self.galleries.catch_up()
