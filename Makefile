@@ -32,7 +32,7 @@ demo: .venv/.core ## Run the main job end to end on a small synthetic world
 test: .venv/.dev ## Run the fast tests (under 10 minutes)
 	$(BIN)/pytest -n 2
 
-acceptance: .venv/.dev ## The whole acceptance suite, also on PostgreSQL and NATS
+acceptance: .venv/.dev ## The whole acceptance suite, also on five processes, PostgreSQL and NATS
 	$(BIN)/pytest tests/acceptance -m "not browser" --timeout 600
 
 test-browser: .venv/.dev ## Walk the console's pages in Debian's Chromium

@@ -6,12 +6,20 @@ import time
 from contextlib import ExitStack
 
 import pytest
+from gateways import a_stranger
 from sqlalchemy import select
 from tests.support import servers
+from typer.testing import CliRunner
 
 from tenprint.agency.booking.submit import submit
 from tenprint.agency.booking.tables import booking_answer
 from tenprint.cases.tables import case
+from tenprint.cli.status import app as status
+from tenprint.errors import UnavailableError
+from tenprint.exchange.transports.https import HttpsTransport
+from tenprint.exchange.transports.nats import NatsTransport
+from tenprint.exchange.transports.tls import client_context
+from tenprint.runtime.config import load as load_configuration
 from tenprint.runtime.deployment import create
 from tenprint.runtime.process import AgencyProcess
 from tenprint.runtime.supervisor import Supervisor
@@ -30,14 +38,24 @@ def deployment(request, tmp_path):
         if request.param == "nats-postgres":
             url = stack.enter_context(servers.postgres())
             servers.create_databases(url, "booking", "state", "criminal", "immigration", "enforcement")
-            options |= {"transport": "nats", "nats": stack.enter_context(servers.nats()), "database": url}
+            port = servers.free_port()
+            options |= {"transport": "nats", "nats": f"tls://127.0.0.1:{port}", "database": url}
         folder = tmp_path / "deployment"
         create(folder, **options)
+        if request.param == "nats-postgres":
+            stack.enter_context(servers.nats(folder / "nats" / "server.conf", port))
         yield folder
 
 
-def opened(folder, role):
-    return AgencyProcess(folder / f"{role}.toml", activation=simulated_registry())
+def opened(folder, role, *, desk=False):
+    return AgencyProcess(folder / f"{role}.toml", activation=simulated_registry(), desk=desk)
+
+
+def told(deployment):
+    """What `tenprint status` says while all processes run."""
+    result = CliRunner().invoke(status, [str(deployment)], env={"COLUMNS": "400"})
+    assert result.exit_code == 0, result.output
+    return result.output
 
 
 def wait_until(found, seconds=SECONDS):
@@ -70,10 +88,29 @@ def test_a_booking_travels_through_five_processes(deployment):
                     return list(connection.scalars(query))
 
             assert wait_until(answer) == ["SRE"]
-        with opened(deployment, "enforcement") as enforcement:
+        with opened(deployment, "enforcement", desk=True) as enforcement:
 
             def cases():
                 with enforcement.agency.database.read() as connection:
                     return connection.execute(select(case.c.correlation).where(case.c.opened_at.is_not(None))).all()
 
             assert [row.correlation for row in wait_until(cases)] == [receipt.correlation]
+        assert "alarm" not in told(deployment)
+        try_with_a_wrong_certificate(deployment)
+        wait_until(lambda: "alarm criminal: connection refused" in told(deployment))
+
+
+def try_with_a_wrong_certificate(deployment):
+    """Somebody connects with a certificate of their own authority, to the NATS server or to an agency's gateway."""
+    stranger = a_stranger(deployment.parent / "stranger", "criminal")
+    section = load_configuration(deployment / "criminal.toml").transport
+    files = {"certificate": stranger / "certificate.pem", "key": stranger / "certificate.key"}
+    files |= {"authority": deployment / "authority.pem"}
+    if section.kind == "nats":
+        client = NatsTransport(section.nats, "state", tls=client_context(*files.values()))
+        client.call_seconds = 2.0
+    else:
+        client = HttpsTransport({"criminal": f"https://{section.listen}"}, **files)
+    with pytest.raises(UnavailableError):
+        client._call(client._connected()) if section.kind == "nats" else client.deliver("criminal", b"anything")
+    client.close()

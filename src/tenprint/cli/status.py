@@ -68,7 +68,7 @@ def _agencies(folder: Path) -> Iterator[list[Agency]]:
     files = sorted(folder.glob("*.toml"))
     if not files:
         raise UsageError("neither a demo's world nor a deployment", where=str(folder), remedy="See `tenprint init`.")
-    processes = [AgencyProcess(file, activation=simulated_registry()) for file in files]
+    processes = [AgencyProcess(file, activation=simulated_registry(), desk=True) for file in files]
     try:
         yield [process.agency for process in processes]
     finally:

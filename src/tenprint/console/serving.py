@@ -46,7 +46,7 @@ def agency_house(config: Path, *, secure: bool) -> Iterator[House]:
         ConfigurationError: the file is missing or not sound.
     """
     registry = simulated_registry() if load(config).activation == SIMULATED else None
-    with AgencyProcess(config, activation=registry) as process:
+    with AgencyProcess(config, activation=registry, desk=True) as process:
         yield House({process.agency.role: process.agency}, secure=secure)
 
 

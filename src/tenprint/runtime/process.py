@@ -27,9 +27,23 @@ from tenprint.runtime.station import Workers, build_agency, close_agency
 
 
 class AgencyProcess:
-    """What `tenprint serve` runs. Use as a context manager; `start()` begins to work and to receive."""
+    """What `tenprint serve` runs. Use as a context manager; `start()` begins to work and to receive.
 
-    def __init__(self, file: Path, *, activation: ActivationRegistry | None = None, clock: Clock | None = None) -> None:
+    Args:
+        file: the configuration.
+        activation, clock: instead of those that it names.
+        desk: for somebody who looks and acts beside the agency's own process: whatever it has for itself, a gallery,
+            is not opened. Not to be started.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        *,
+        activation: ActivationRegistry | None = None,
+        clock: Clock | None = None,
+        desk: bool = False,
+    ) -> None:
         self.config: AgencyConfig = load(file)
         self.root = file.parent
         policies = PolicyStore(self.root / self.config.policies if self.config.policies else None)
@@ -45,7 +59,7 @@ class AgencyProcess:
             activation=registry,
             database_url=self.config.storage.url or None,
             name=self.config.agency.name,
-            gallery=self.config.gallery,
+            gallery=None if desk else self.config.gallery,
             root=self.root,
         )
         if self.config.webhooks.allowed:

@@ -32,6 +32,7 @@ from tenprint.exchange.transports import Transport
 from tenprint.policy import ActivationRegistry, PolicyStore
 from tenprint.runtime.index import IndexSection, open_index
 from tenprint.runtime.migrations import upgrade
+from tenprint.search.index.absent import AbsentIndex
 from tenprint.storage import Database, Vault
 
 log = structlog.get_logger()
@@ -65,7 +66,7 @@ def build_agency(
     activation: ActivationRegistry,
     database_url: str | None = None,
     name: str | None = None,
-    gallery: IndexSection = IndexSection(),
+    gallery: IndexSection | None = IndexSection(),
     root: Path | None = None,
 ) -> Agency:
     """Open one agency.
@@ -78,7 +79,8 @@ def build_agency(
         clock, policies, activation: shared with nobody or with all; an agency asks, it does not own them.
         database_url: SQLAlchemy URL; by default SQLite in the folder.
         name: its name in the partner register; by default its role.
-        gallery: what a repository searches; by default a gallery of this process.
+        gallery: what a repository searches; by default a gallery of this process. None: a desk beside the process that
+            has it open; what is enrolled or erased at a desk, that process brings into the gallery.
         root: what paths of `gallery` are relative to; by default the folder.
     """
     database = Database(database_url or f"sqlite:///{folder / 'agency.sqlite'}")
@@ -97,8 +99,11 @@ def build_agency(
     agency: Agency
     if role in REPOSITORIES:
         vault: Vault = base["vault"]
-        index, patience, filled = open_index(gallery, folder, root or folder, vault.mark)
-        masterfile = MasterFile(index, database, vault, patience=patience, filled=filled)
+        if gallery is None:
+            masterfile = MasterFile(AbsentIndex(), database, vault)
+        else:
+            index, patience, filled = open_index(gallery, folder, root or folder, vault.mark)
+            masterfile = MasterFile(index, database, vault, patience=patience, filled=filled)
         agency = REPOSITORIES[role](name or role, masterfile=masterfile, **base)
     else:
         agency = Agency(name or role, **base)
