@@ -16,6 +16,7 @@ SUBMISSION = StateMachine(
         ("searching", "candidate"): "adjudicating",
         ("searching", "identify"): "answered",
         ("searching", "no_identification"): "answered",
+        ("searching", "reject"): "rejected",  # a rapid search of which only a part could be done in time
         ("adjudicating", "identify"): "answered",
         ("adjudicating", "no_identification"): "answered",
         ("submitted", "answer"): "answered",

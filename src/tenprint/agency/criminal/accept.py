@@ -38,10 +38,17 @@ def prepare(agency: CriminalAgency, envelope: Envelope) -> Checked:
     captured = None
     if not errors:
         try:
-            captured = agency.capture(parsed)
+            captured = _capture(agency, envelope, parsed)
         except InputError as error:
             errors = [f"L0008 {error}"]
     return Checked(data, parsed.tot, captured, errors)
+
+
+def _capture(agency: CriminalAgency, envelope: Envelope, parsed: transaction.Transaction) -> Captured:
+    """Extract; the sender's own minutiae stand in the place of extraction where the register says that they may."""
+    if agency.partners[envelope.sender].vouches_for_minutiae_of(ori_of(envelope.correlation)):
+        return agency.capture(parsed, features=True)
+    return agency.capture(parsed)
 
 
 def apply(unit: Unit, envelope: Envelope, checked: Checked) -> None:

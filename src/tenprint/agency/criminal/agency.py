@@ -8,7 +8,6 @@ from typing import Any
 from tenprint.agency.base import Agency
 from tenprint.agency.masterfile import MasterFile
 from tenprint.agency.prints import Captured, capture
-from tenprint.transaction import Transaction
 
 
 class CriminalAgency(Agency):
@@ -19,4 +18,4 @@ class CriminalAgency(Agency):
     def __init__(self, name: str, *, masterfile: MasterFile, **base: Any) -> None:
         super().__init__(name, **base)
         self.masterfile = masterfile
-        self.capture: Callable[[Transaction], Captured] = capture
+        self.capture: Callable[..., Captured] = capture  # of a transaction; see `agency.prints`

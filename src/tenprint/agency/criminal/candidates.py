@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from tenprint import transaction
-from tenprint.agency.criminal.answer import answer_tcn, send_answer
+from tenprint.agency.criminal.answer import answer_tcn, reject, send_answer
 from tenprint.agency.criminal.rapsheet import rap_sheet
 from tenprint.agency.criminal.records import Arrest, arrests, number_of
 from tenprint.agency.criminal.tables import criminal_search
@@ -28,6 +28,8 @@ NOTES = {
     "Y": "POSSIBLE MATCH THAT NO EXAMINER HAS LOOKED AT. IT IS NO IDENTIFICATION.",
     "G": "NO MATCH IN THE CRIMINAL FILE. THIS SAYS NOTHING ABOUT WHO THE PERSON IS.",
 }
+NOT_THE_WHOLE = "ONLY {coverage} COULD BE SEARCHED IN TIME."
+NO_ANSWER = f"E0000 {NOT_THE_WHOLE} THIS SAYS NOTHING ABOUT A MATCH: SEARCH AGAIN UNDER A NEW TCN."
 NOTHING_FOUND = "NO SUBJECT ON RECORD MATCHES THESE PRINTS."
 
 
@@ -39,12 +41,16 @@ def answer_search(unit: Unit, envelope: Envelope, found: Found) -> None:
     data = unit.unseal(envelope.correlation, row.request, bytes, context="request")
     if data is None:  # expunged in the meantime
         return
-    unit.fire(SUBMISSION, envelope.correlation, "no_identification")
+    nothing = not found.complete and not found.candidates
+    unit.fire(SUBMISSION, envelope.correlation, "reject" if nothing else "no_identification")
     unit.connection.execute(
         update(criminal_search)
         .where(criminal_search.c.correlation == envelope.correlation)
         .values(answered_at=unit.now, identified=False)
     )
+    if nothing:  # no candidate in a part of the file is not "no match"
+        reject(unit, envelope, data, [NO_ANSWER.format(coverage=found.coverage.upper())])
+        return
     numbers = dict.fromkeys(number_of(unit, holder) for holder, _ in found.candidates)
     histories = {
         number: arrests(unit, number, purpose=envelope.purpose) for number in list(numbers)[:MOST_CANDIDATES] if number
@@ -66,12 +72,15 @@ def _rapid(unit: Unit, request: Transaction, found: Found, histories: Histories,
         histories = {number: history for number, history in histories.items() if number == best}
     if not histories:  # expunged since the search
         result = "G"
+    note = NOTES[result]
+    if not found.complete:
+        note = f"{note} {NOT_THE_WHOLE.format(coverage=found.coverage.upper())}"
     first = next(iter(histories.values()), [])
     sheets = [rap_sheet(number, history, on_history(unit, number)) for number, history in histories.items()]
     return build.rpisr(
         request,
         result=result,  # type: ignore[arg-type]
-        note=NOTES[result],
+        note=note,
         fbi_numbers=list(histories),
         name=first[-1].name if first and result == "R" else None,
         rap_sheet="\n".join(sheets) if result == "R" else None,

@@ -17,6 +17,7 @@ CRIMINAL_TOTS = frozenset({"CAR", "CNA", "CPNU", "CPDR"})
 ANSWERED_WITH_SRE = CRIMINAL_TOTS | {"FANC", "FAUF", "NFUF", "NFUE", "MAP", "DEK", "DEU", "MPR", "AMN"}
 # Searches without a booking: nobody is enrolled, nobody gets a number; whoever asks compares the candidates.
 SEARCHES = frozenset({"TPIS", "TPRS", "RPIS"})
+ANSWERED_IN_TIME = frozenset({"RPIS"})  # with what there is, where not everything could be searched in time
 FEATURE_SEARCHES = frozenset({"TPRS"})  # carry minutiae (Type-9), and need no image
 PROCESSED = ANSWERED_WITH_SRE | SEARCHES
 # Types that the standard has and nobody here answers, with what to do instead.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import select, update
@@ -12,7 +13,7 @@ from tenprint.agency.base import Handler
 from tenprint.agency.criminal.agency import CriminalAgency
 from tenprint.agency.criminal.answer import answer
 from tenprint.agency.criminal.candidates import answer_search
-from tenprint.agency.criminal.check import SEARCHES
+from tenprint.agency.criminal.check import ANSWERED_IN_TIME, SEARCHES
 from tenprint.agency.criminal.records import Arrest, Charge, add_encounter, new_subject, number_of
 from tenprint.agency.criminal.second import query_when_ready
 from tenprint.agency.criminal.tables import criminal_search
@@ -26,24 +27,48 @@ from tenprint.exchange.unit import Unit
 from tenprint.policy import Band
 from tenprint.storage.prepared import PreparedList
 
-_PRINTS = PreparedList(select(criminal_search.c.correlation, criminal_search.c.prints), criminal_search.c.correlation)
+_PRINTS = PreparedList(
+    select(
+        criminal_search.c.correlation, criminal_search.c.prints, criminal_search.c.tot, criminal_search.c.received_at
+    ),
+    criminal_search.c.correlation,
+)
 RETAINED_PURPOSES = frozenset({"criminal"})  # submissions whose prints are enrolled
 
 
 def prepare(agency: CriminalAgency, envelopes: Sequence[Envelope]) -> list[Found | UnavailableError | None]:
-    """Search for several at once; nothing is written. None where the submission was expunged in the meantime."""
+    """Search for several at once; nothing is written. None where the submission was expunged in the meantime.
+
+    Where only a part could be searched it is tried again, until all can be. Only a rapid search is answered when its
+    time is over, with what there is: somebody waits in the street, and nobody is enrolled by it.
+    """
     correlations = [envelope.correlation for envelope in envelopes]
     with agency.database.read() as connection:
         agency.vault.fetch(connection, correlations)
-        sealed = dict(_PRINTS.rows(connection, correlations))
+        rows = {row[0]: row[1:] for row in _PRINTS.rows(connection, correlations)}
         prints = {
             correlation: msgspec.msgpack.decode(plain, type=dict[int, bytes])
             for correlation in correlations
-            if (plain := agency.vault.open(connection, correlation, sealed[correlation], context="prints")) is not None
+            if (plain := agency.vault.open(connection, correlation, rows[correlation][0], context="prints")) is not None
         }
     bands = agency.policies.bands(at=agency.clock.now())
     found = dict(zip(prints, search_many(agency.masterfile, list(prints.values()), bands), strict=True))
-    return [whole(found[correlation]) if correlation in found else None for correlation in correlations]
+    results: list[Found | UnavailableError | None] = []
+    for envelope in envelopes:
+        one = found.get(envelope.correlation)
+        if one is not None and not _is_over(agency, envelope, *rows[envelope.correlation][1:]):
+            results.append(whole(one))
+        else:
+            results.append(one)
+    return results
+
+
+def _is_over(agency: CriminalAgency, envelope: Envelope, tot: str, received: datetime) -> bool:
+    """Whether a search that is answered in any case is due."""
+    if tot not in ANSWERED_IN_TIME:
+        return False
+    now = agency.clock.now()
+    return agency.policies.priorities(at=now).due(received, tot=tot, pry=envelope.priority).at <= now
 
 
 def apply(unit: Unit, envelope: Envelope, found: Found | None) -> None:
