@@ -13,7 +13,7 @@ from rich.table import Table
 
 from tenprint.errors import UsageError
 from tenprint.exchange.messages import ANY_PURPOSE
-from tenprint.exchange.partners import Partner, PartnerKey
+from tenprint.exchange.partners import EVERY_ORI, Partner, PartnerKey
 from tenprint.exchange.signature import SigningKey
 from tenprint.runtime import register
 
@@ -88,6 +88,22 @@ def suspend(
     """Accept nothing that a partner sends. Running agencies know within seconds."""
     register.suspend(folder / REGISTER, name, suspended=not resume)
     typer.echo(f"{name} is {'accepted again' if resume else 'suspended'}")
+
+
+@app.command("trust-minutiae")
+def trust_minutiae(
+    folder: Folder,
+    name: Annotated[str, typer.Argument(help="The partner who sends: a booking agency's, its state bureau.")],
+    ori: Annotated[list[str] | None, typer.Option(help="ORI whose devices were checked; may be repeated.")] = None,
+    every_ori: Annotated[bool, typer.Option("--every-ori", help="All that the partner sends for.")] = False,
+    none: Annotated[bool, typer.Option("--none", help="Of nobody any more: images are extracted from.")] = False,
+) -> None:
+    """Take minutiae that a sender made (Type-9) as they are, though images lie beside them."""
+    if (bool(ori) + every_ori + none) != 1:
+        raise UsageError("name ORIs, or --every-ori, or --none")
+    oris = frozenset({EVERY_ORI} if every_ori else ori or ())
+    register.trust_minutiae(folder / REGISTER, name, oris)
+    typer.echo(f"{name}: minutiae are taken as given {'of ' + ', '.join(sorted(oris)) if oris else 'of nobody'}")
 
 
 @app.command()

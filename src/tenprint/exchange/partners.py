@@ -14,6 +14,8 @@ from tenprint.exchange import messages
 from tenprint.exchange.envelope import Envelope, decode, decode_signed
 from tenprint.exchange.signature import verify_digest
 
+EVERY_ORI = "*"
+
 
 class PartnerKey(msgspec.Struct, frozen=True):
     """A public key of a partner and the time in which it is valid; `signs_from` is when its owner begins to use it."""
@@ -35,6 +37,9 @@ class Partner(msgspec.Struct, frozen=True):
         purposes: purposes for which it may send.
         oris: ORIs for which it may send; None for a relay, which may for all.
         suspended: nothing that it sends is accepted.
+        minutiae: ORIs whose own minutiae (Type-9) are taken as they are where images lie beside them, in what this
+            partner sends; none by default, all of them with `EVERY_ORI`. Forged minutiae beside somebody else's images
+            would identify lights-out what no examiner would, so this is for devices that the repository has checked.
     """
 
     name: str
@@ -44,6 +49,11 @@ class Partner(msgspec.Struct, frozen=True):
     purposes: frozenset[str] = messages.ANY_PURPOSE
     oris: frozenset[str] | None = None
     suspended: bool = False
+    minutiae: frozenset[str] = frozenset()
+
+    def vouches_for_minutiae_of(self, ori: str) -> bool:
+        """Whether minutiae that the ORI made are taken as they are."""
+        return bool(self.minutiae & {ori, EVERY_ORI})
 
 
 class Arrival(NamedTuple):

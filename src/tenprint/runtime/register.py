@@ -16,8 +16,9 @@ import msgspec
 from tenprint.agency.base import Agency
 from tenprint.errors import ConfigurationError, UsageError
 from tenprint.exchange import messages
-from tenprint.exchange.partners import Partner, PartnerKey, PartnerRegister
+from tenprint.exchange.partners import EVERY_ORI, Partner, PartnerKey, PartnerRegister
 from tenprint.exchange.signature import SigningKey
+from tenprint.ids import ORI
 
 KEY_DAYS = 397  # after which a key is not accepted any more
 LEAD_SECONDS = 120.0  # from publishing a key until it signs; much longer than partners take to read the register
@@ -80,6 +81,18 @@ def add(path: Path, partner: Partner) -> None:
     if strange:
         raise UsageError(f"not known: {', '.join(strange)}", remedy=f"Types are {', '.join(messages.TYPES)}.")
     write(path, [*partners, partner])
+
+
+def trust_minutiae(path: Path, name: str, oris: frozenset[str]) -> Partner:
+    """Take the minutiae that these ORIs made as they are, in what a partner sends; of no other ORI, and none if empty.
+
+    Raises:
+        UsageError: there is no such partner, or what is named is no ORI.
+    """
+    strange = sorted(ori for ori in oris - {EVERY_ORI} if not ORI.pattern.fullmatch(ori))
+    if strange:
+        raise UsageError(f"no ORI: {', '.join(strange)}", remedy=f"Nine characters, or {EVERY_ORI!r} for all.")
+    return change(path, name, lambda partner: msgspec.structs.replace(partner, minutiae=oris))
 
 
 def suspend(path: Path, name: str, *, suspended: bool) -> Partner:

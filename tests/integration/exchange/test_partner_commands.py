@@ -57,6 +57,21 @@ def test_add_suspend_and_resume(folder, tmp_path):
     assert not entry(folder, "jail").suspended
 
 
+def test_whose_minutiae_are_taken_as_given(folder):
+    state = entry(folder, "state")
+    assert not state.vouches_for_minutiae_of("MO0953100")
+    run(partner, "trust-minutiae", folder, "state", "--ori", "MO0953100")
+    assert entry(folder, "state").vouches_for_minutiae_of("MO0953100")
+    assert not entry(folder, "state").vouches_for_minutiae_of("MO5109000")
+    run(partner, "trust-minutiae", folder, "state", "--every-ori")
+    assert entry(folder, "state").vouches_for_minutiae_of("MO5109000")
+    run(partner, "trust-minutiae", folder, "state", "--none")
+    assert not entry(folder, "state").vouches_for_minutiae_of("MO0953100")
+    for wrong in ((), ("--ori", "nobody"), ("--none", "--every-ori")):
+        with pytest.raises(UsageError):
+            run(partner, "trust-minutiae", folder, "state", *wrong)
+
+
 def test_what_is_no_key_is_refused(folder, tmp_path):
     (tmp_path / "no.pem").write_text("no key")
     with pytest.raises(UsageError, match="no key"):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import msgspec
 import numpy as np
 import pytest
 
 from tenprint import transaction
+from tenprint.agency.criminal.accept import prepare
 from tenprint.agency.criminal.check import problems
 from tenprint.agency.features import _quick, given_features
 from tenprint.agency.prints import capture
+from tenprint.exchange.envelope import Envelope
+from tenprint.exchange.messages import Submission
+from tenprint.exchange.partners import EVERY_ORI, Partner, PartnerRegister
 from tenprint.fingerprint.template.interchange import from_record, to_record
 from tenprint.simulate.gallery import generate
 from tenprint.simulate.load.files import booking_files
@@ -49,6 +57,32 @@ def test_trusted_minutiae_stand_in_the_place_of_extraction():
     assert sorted(taken.templates) == list(range(1, 11))
     assert {template.source for template in taken.templates.values()} == {"m1"}
     assert {template.source for template in capture(transaction.read(data)).templates.values()} != {"m1"}
+
+
+@pytest.mark.parametrize("trusted", [frozenset(), frozenset({"MO0000000"}), frozenset({"own"}), frozenset({EVERY_ORI})])
+def test_whose_minutiae_are_taken_as_given_stands_in_the_register(trusted):
+    data = next(booking_files(range(1), 1, prefix="FEATURES", images=1))
+    parsed = transaction.read(data)
+    trusted = frozenset({parsed.ori}) if trusted == {"own"} else trusted
+    agency = SimpleNamespace(
+        capture=capture, partners=PartnerRegister([Partner("state", "state", {}, minutiae=trusted)])
+    )
+    envelope = Envelope(
+        id="1",
+        type="submission",
+        sender="state",
+        receiver="criminal",
+        purpose="criminal",
+        correlation=f"{parsed.ori}:{parsed.tcn}",
+        causation=None,
+        priority=4,
+        sent_at=datetime.now(UTC),
+        payload=msgspec.msgpack.encode(Submission(data)),
+    )
+    checked = prepare(agency, envelope)
+    assert checked.errors == []
+    as_given = {template.source for template in checked.captured.templates.values()} == {"m1"}
+    assert as_given == bool(trusted & {parsed.ori, EVERY_ORI})
 
 
 def test_types_that_are_not_processed_say_what_to_do():
