@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 from booked_agencies import Booked, bytes_in, name_of, prints_of
+from case_agencies import ORI
 from osia_client import serving
+from sqlalchemy import select
 
+from tenprint import transaction
+from tenprint.agency.booking.submit import submit
+from tenprint.agency.booking.tables import booking_answer
+from tenprint.agency.criminal import records
 from tenprint.agency.criminal.tables import criminal_encounter, criminal_search
 from tenprint.agency.enrolments import removal
 from tenprint.agency.immigration.tables import immigration_search
@@ -176,3 +182,29 @@ def test_a_section_that_makes_no_sense_is_refused(tmp_path: Path) -> None:
     ):
         with pytest.raises(ConfigurationError):
             Booked(tmp_path / "agencies", galleries={"criminal": section})
+
+
+@pytest.mark.parametrize("tot", ["TPIS", "TPRS"])
+@pytest.mark.parametrize("section", [IndexSection(), IN_SHARDS])
+def test_a_list_of_candidates_has_every_number_of_a_person(tmp_path: Path, section: IndexSection, tot: str) -> None:
+    """Several records of one person are what a consolidation begins with; an identification needs but one."""
+    agencies = Booked(tmp_path, galleries={"criminal": section})
+    numbers = [agencies.file_arrest(1)[0]]
+    for year in range(2006, 2010):
+        holder = f"person:1:arrest:{year}"
+        with agencies.criminal.unit(cause=holder, actor="loader") as unit:
+            numbers.append(records.new_subject(unit))
+            arrest = records.Arrest(name_of(1), "19700101", "M", "YY", f"{year}0101", ORI, [])
+            records.add_encounter(unit, holder, numbers[-1], arrest)
+            agencies.criminal.masterfile.enrol(unit.connection, holder, pack(prints_of(1, holder)))
+    for person in range(2, 8):
+        agencies.file_arrest(person)
+    parsed = transaction.read(agencies.car(1, "TCN0000000001"))
+    parsed["1.004"], parsed["2.006"] = tot, "DESK ONE"
+    correlation = submit(agencies.booking, parsed.to_bytes(), user="officer.booking").correlation
+    agencies.run()
+    with agencies.booking.database.read() as connection:
+        row = connection.execute(select(booking_answer).where(booking_answer.c.correlation == correlation)).one()
+        answer = agencies.booking.vault.open(connection, correlation, row.data, context="answer").decode("latin-1")
+    assert [number in answer for number in numbers] == [True] * 5
+    agencies.close()

@@ -76,6 +76,7 @@ class Booked(Agencies):
         """Let the criminal repository take minutiae by the name, and find candidates by how near they lie."""
         cls.patch_capture(monkeypatch)
         monkeypatch.setattr(criminal_search_step, "search_many", nearest_many)
+        monkeypatch.setattr(criminal_search_step, "list_many", nearest_many)
         monkeypatch.setattr(identify_step, "search_many", nearest_many)
 
     @staticmethod

@@ -120,14 +120,22 @@ class MasterFile:
         """Search all that is enrolled; the answer states how much was searched."""
         return self.search_many([prints], bands)[0]
 
-    def search_many(self, searches: Sequence[Prints], bands: BandPolicy) -> list[Answer]:
-        """Search for several at once, which costs less than one after the other; answers in their order."""
+    def search_many(self, searches: Sequence[Prints], bands: BandPolicy, *, thorough: bool = False) -> list[Answer]:
+        """Search for several at once, which costs less than one after the other; answers in their order.
+
+        Args:
+            searches: prints of each.
+            bands: of the policy.
+            thorough: whether all records of a person are wanted, and not only who it is.
+        """
         limits = Bands(
             lights_out=bands.lights_out.false_match_probability_at_most,
             adjudicate=bands.adjudicate.false_match_probability_at_most,
             lights_out_fingers=bands.lights_out.fingers_at_least,
         )
-        options = Options(bands=limits, policy=bands.version, further=FURTHER, deadline=self._patience)
+        options = Options(
+            bands=limits, policy=bands.version, further=FURTHER, deadline=self._patience, thorough=thorough
+        )
         fingers = [unpack(prints) for prints in searches]
         answers, whole = self._search(fingers, options)
         if self.gallery.instance != self._agreed and whole:  # it was started again meanwhile: is it still the same?

@@ -43,6 +43,11 @@ def search_many(file: MasterFile, searches: Sequence[Prints], bands: BandPolicy)
     return [_found(answer, bands) for answer in file.search_many(searches, bands)]
 
 
+def list_many(file: MasterFile, searches: Sequence[Prints], bands: BandPolicy) -> list[Found]:
+    """Search for all records of several persons, under whatever number they are; see `search`."""
+    return [_found(answer, bands) for answer in file.search_many(searches, bands, thorough=True)]
+
+
 def whole(found: Found) -> Found | UnavailableError:
     """Return what was found, or that it is to be tried again: "no match" is an answer only where all was searched."""
     if found.complete or found.band is Band.LIGHTS_OUT:

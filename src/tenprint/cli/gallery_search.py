@@ -14,7 +14,7 @@ from tenprint.cli.gallery_options import AsJson, GalleryPath
 from tenprint.cli.gallery_sources import subjects_of, template_of_image
 from tenprint.errors import UsageError
 from tenprint.fingerprint.template import Template
-from tenprint.search import Answer, Bands, Gallery, Positions, identify
+from tenprint.search import Answer, Bands, Gallery, Options, Positions, identify
 from tenprint.search.parameters import DEFAULT_LIMIT
 
 
@@ -30,15 +30,17 @@ def search(
     limit: Annotated[int, typer.Option(min=1, help="Candidates to list.")] = DEFAULT_LIMIT,
     deadline: Annotated[float | None, typer.Option(help="Seconds after which a partial answer is given.")] = None,
     policy: Annotated[str | None, typer.Option(help="Version of the policy whose bands apply.")] = None,
+    thorough: Annotated[
+        bool, typer.Option(help="All records of a person: look on also where somebody is found for certain.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Search with a transaction, a template file, or single images; a candidate is a lead, people decide."""
     fingers = _fingers(source, finger or [])
     version, bands = _bands(policy)
     with Gallery.open(path) as gallery:
-        answer = identify(
-            gallery, fingers, positions=positions, limit=limit, bands=bands, policy=version, deadline=deadline
-        )
+        options = Options(limit=limit, bands=bands, policy=version, deadline=deadline, thorough=thorough)
+        answer = identify(gallery, fingers, positions=positions, options=options)
     if as_json:
         typer.echo(msgspec.json.encode(answer))
     else:

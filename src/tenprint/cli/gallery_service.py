@@ -56,13 +56,16 @@ def search(
     limit: Annotated[int, typer.Option(min=1, help="Candidates to list.")] = DEFAULT_LIMIT,
     deadline: Annotated[float | None, typer.Option(help="Seconds after which a partial answer is given.")] = None,
     wait: Annotated[bool, typer.Option(help="Wait for a shard that is being replaced.")] = True,
+    thorough: Annotated[
+        bool, typer.Option(help="All records of a person: look on also where somebody is found for certain.")
+    ] = False,
     authority: Authority = None,
     as_json: AsJson = False,
 ) -> None:
     """Search; a candidate is a lead, people decide. Ends with code 1 where only a part was searched."""
     fingers = next(iter(subjects_of(source)))[1]
     with _client(address, token, authority) as client:
-        found = client.search(fingers, limit=limit, deadline=deadline, wait=wait)
+        found = client.search(fingers, limit=limit, deadline=deadline, wait=wait, thorough=thorough)
     if as_json:
         typer.echo(msgspec.json.encode(found))
     else:

@@ -36,6 +36,9 @@ class Options:
         gallery_size: number of subjects that chances of a false match hold for, by default those of the gallery; a
             shard states the number of all shards.
         further: beside a sure candidate, how many subjects are compared at most; None for all that the stages pass on.
+        thorough: everybody whom the stages pass on is compared, whatever was found: for who wants all records of a
+            person, some of which may be under another identity. A search for somebody who is there costs what one for a
+            stranger does (ADR 0101).
         exhaustive: every subject goes to the full comparison, as a measure for the cascade.
         local: whether stage 1 runs; without it the filter's order decides.
         passed: subjects that stage 0 and stage 1 pass on, or None for those of `parameters`.
@@ -50,6 +53,7 @@ class Options:
     threads: int = THREADS
     gallery_size: int | None = None
     further: int | None = None
+    thorough: bool = False
     exhaustive: bool = False
     local: bool = True
     passed: tuple[int, int] | None = None

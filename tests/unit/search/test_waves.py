@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from search_templates import DigestEncoder, NearestMatcher, again, template
 
-from tenprint.search import Gallery, identify
+from tenprint.search import Gallery, Options, identify
 
 FIRST, PEOPLE = 5, 120
 
@@ -40,3 +40,23 @@ def test_the_others_are_looked_at_only_when_nobody_is_certain(tmp_path: Path, pe
         stranger = identify(gallery, {p: template(rng) for p in (2, 7)}, matcher=NearestMatcher())
         assert stranger.passed_by_filter == PEOPLE
         assert stranger.coverage.complete
+
+
+def test_a_thorough_search_finds_the_other_record_of_somebody_who_is_certain(
+    tmp_path: Path, people: dict[str, dict]
+) -> None:
+    rng = np.random.default_rng(6)
+    search = people["S077"]
+    # Another record of the same person, with prints of another day: their codes say nothing.
+    other = {p: again(rng, t, noise=1.0, keep=0.95) for p, t in search.items()}
+    with Gallery.create(tmp_path / "g", encoder=DigestEncoder()) as gallery:
+        gallery.insert_many([*people.items(), ("other", other)])
+        usual = identify(gallery, search, matcher=NearestMatcher())
+        assert usual.passed_by_filter == FIRST
+        thorough = identify(gallery, search, options=Options(matcher=NearestMatcher(), thorough=True))
+        assert thorough.passed_by_filter == PEOPLE + 1
+        assert [c.subject for c in thorough.candidates[:2]] == ["S077", "other"]
+        assert thorough.candidates[1].llr > thorough.candidates[2].llr + 20
+        for further in (0, None):
+            many = identify(gallery, search, options=Options(matcher=NearestMatcher(), further=further, thorough=True))
+            assert [c.subject for c in many.candidates[:2]] == ["S077", "other"]

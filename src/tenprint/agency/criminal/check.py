@@ -18,6 +18,7 @@ ANSWERED_WITH_SRE = CRIMINAL_TOTS | {"FANC", "FAUF", "NFUF", "NFUE", "MAP", "DEK
 # Searches without a booking: nobody is enrolled, nobody gets a number; whoever asks compares the candidates.
 SEARCHES = frozenset({"TPIS", "TPRS", "RPIS"})
 ANSWERED_IN_TIME = frozenset({"RPIS"})  # with what there is, where not everything could be searched in time
+CANDIDATE_LISTS = frozenset({"TPIS", "TPRS"})  # the answer has everybody in the bands, under whatever number
 FEATURE_SEARCHES = frozenset({"TPRS"})  # carry minutiae (Type-9), and need no image
 PROCESSED = ANSWERED_WITH_SRE | SEARCHES
 # Types that the standard has and nobody here answers, with what to do instead.

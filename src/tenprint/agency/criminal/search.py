@@ -13,11 +13,11 @@ from tenprint.agency.base import Handler
 from tenprint.agency.criminal.agency import CriminalAgency
 from tenprint.agency.criminal.answer import answer
 from tenprint.agency.criminal.candidates import answer_search
-from tenprint.agency.criminal.check import ANSWERED_IN_TIME, SEARCHES
+from tenprint.agency.criminal.check import ANSWERED_IN_TIME, CANDIDATE_LISTS, SEARCHES
 from tenprint.agency.criminal.records import Arrest, Charge, add_encounter, new_subject, number_of
 from tenprint.agency.criminal.second import query_when_ready
 from tenprint.agency.criminal.tables import criminal_search
-from tenprint.agency.repository import Found, search_many, whole
+from tenprint.agency.repository import Found, list_many, search_many, whole
 from tenprint.cases.adjudication import open_adjudication
 from tenprint.errors import UnavailableError
 from tenprint.exchange.envelope import Envelope
@@ -52,7 +52,13 @@ def prepare(agency: CriminalAgency, envelopes: Sequence[Envelope]) -> list[Found
             if (plain := agency.vault.open(connection, correlation, rows[correlation][0], context="prints")) is not None
         }
     bands = agency.policies.bands(at=agency.clock.now())
-    found = dict(zip(prints, search_many(agency.masterfile, list(prints.values()), bands), strict=True))
+    found: dict[str, Found] = {}
+    lists = {correlation for correlation in prints if rows[correlation][1] in CANDIDATE_LISTS}
+    for search, part in ((search_many, prints.keys() - lists), (list_many, lists)):
+        if part:
+            chosen = [correlation for correlation in prints if correlation in part]
+            answers = search(agency.masterfile, [prints[correlation] for correlation in chosen], bands)
+            found |= dict(zip(chosen, answers, strict=True))
     results: list[Found | UnavailableError | None] = []
     for envelope in envelopes:
         one = found.get(envelope.correlation)

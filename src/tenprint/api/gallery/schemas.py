@@ -47,6 +47,7 @@ class Search(Prints, frozen=True, forbid_unknown_fields=True):
         deadline: seconds after which the answer is given with what was done until then.
         wait: whether a shard that is being replaced is waited for; otherwise the answer is given without it.
         policy: version of the bands; the one in force where it is empty.
+        thorough: whether everybody whom the filter passes on is compared, also where somebody is found for certain.
     """
 
     positions: Literal["known", "unknown"] = "known"
@@ -54,6 +55,7 @@ class Search(Prints, frozen=True, forbid_unknown_fields=True):
     deadline: Annotated[float, msgspec.Meta(gt=0, le=LONGEST_SECONDS)] | None = None
     wait: bool = True
     policy: str = ""
+    thorough: bool = False
 
 
 class Found(msgspec.Struct, frozen=True):

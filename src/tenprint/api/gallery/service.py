@@ -50,9 +50,9 @@ class Service:
             policy.adjudicate.false_match_probability_at_most,
             policy.lights_out.fingers_at_least,
         )
-        answer = self.gallery.identify(
-            templates_of(body), positions=body.positions, limit=body.limit, bands=bands, policy=policy.version,
-            deadline=body.deadline, wait=body.wait,
+        [answer] = self.gallery.identify_many(
+            [templates_of(body)], positions=body.positions, limit=body.limit, bands=bands, policy=policy.version,
+            deadline=body.deadline, wait=body.wait, thorough=body.thorough,
         )  # fmt: skip
         coverage = str(answer.coverage)
         self.audit(client, "search", f"{len(answer.hits)} candidates", f"success: {coverage}", cause)

@@ -72,7 +72,7 @@ class _Work:
             candidates += found
             passed += len(part.scores)
             locally += ranked
-            if any(c.false_match_probability <= CERTAIN for c in candidates):
+            if not self._options.thorough and any(c.false_match_probability <= CERTAIN for c in candidates):
                 break
         # Who was erased during the search is not missing from it.
         total = filtered.searched if filtered.everything else self._snapshot.subjects
@@ -127,7 +127,8 @@ class _Work:
         """Compare in the order given; once a sure candidate is found, only those with something to say for them."""
         found: list[Compared] = []
         step = self._options.threads if self._run is not map else 1
-        further = len(survivors) if self._options.further is None else self._options.further
+        options = self._options
+        further = len(survivors) if options.thorough or options.further is None else options.further
         left = list(survivors)
         while left and not self._limits.over():
             part, left = left[:step], left[step:]

@@ -84,4 +84,5 @@ def search_shards(
         deadline=options.deadline,
         gallery_size=options.gallery_size,
         further=options.further,
+        thorough=options.thorough,
     )

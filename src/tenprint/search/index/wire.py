@@ -61,6 +61,7 @@ class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     deadline: Annotated[float, msgspec.Meta(gt=0, le=LONGEST_SECONDS)] | None = None
     gallery_size: Annotated[int, msgspec.Meta(ge=1)] | None = None
     further: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    thorough: bool = False
 
     def options(self) -> Options:
         """Return the options."""
@@ -71,6 +72,7 @@ class Batch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             deadline=self.deadline,
             gallery_size=self.gallery_size,
             further=self.further,
+            thorough=self.thorough,
         )
 
 
@@ -99,6 +101,7 @@ def batch_of(searches: list[Packed], positions: Literal["known", "unknown"], opt
         deadline=options.deadline,
         gallery_size=options.gallery_size,
         further=options.further,
+        thorough=options.thorough,
     )
 
 

@@ -315,12 +315,13 @@ class ShardedGallery:
         wait: bool | None = None,
         gallery_size: int | None = None,
         further: int | None = None,
+        thorough: bool = False,
     ) -> list[Answer]:
         """Search for several persons with one pass over each shard.
 
         Args:
             searches: templates by position, for each person.
-            positions, limit, bands, policy, deadline, gallery_size, further: as `search.Options` has them.
+            positions, limit, bands, policy, deadline, gallery_size, further, thorough: as `search.Options` has them.
             wait: for this call, instead of what the gallery was opened with.
         """
         begun = time.perf_counter()
@@ -335,6 +336,7 @@ class ShardedGallery:
             gallery_size=gallery_size or max(sum(self._sizes), 1),
             threads=THREADS,
             further=further,
+            thorough=thorough,
         )
 
         def arguments() -> tuple[Request]:

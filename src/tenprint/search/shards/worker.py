@@ -40,7 +40,7 @@ class Request:
         deadline: seconds, or None.
         gallery_size: subjects of all shards.
         threads: of the shard.
-        further: see `Options`.
+        further, thorough: see `Options`.
     """
 
     searches: tuple[Fingers, ...]
@@ -52,6 +52,7 @@ class Request:
     gallery_size: int
     threads: int
     further: int | None = None
+    thorough: bool = False
 
 
 class Worker:
@@ -124,6 +125,7 @@ class Worker:
             gallery_size=request.gallery_size,
             threads=min(request.threads, self._threads),
             further=request.further,
+            thorough=request.thorough,
         )
         return identify_many(self._gallery, request.searches, positions=Positions(request.positions), options=options)
 
