@@ -12,9 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from booked_agencies import Booked
 from search_templates import again, template
 
+from tenprint.agency.criminal.tables import criminal_search
 from tenprint.errors import ConfigurationError
+from tenprint.runtime.index import IndexSection
 from tenprint.search.shards import Place, RayBackend, ShardedGallery
 
 pytestmark = [pytest.mark.timeout(300)]
@@ -100,3 +103,18 @@ def test_a_host_that_dies_leaves_its_copies_to_others(ray, people: dict, tmp_pat
     finally:
         ray.shutdown()
         cluster.shutdown()
+
+
+def test_a_repository_over_actors(ray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Booked.patch_capture(monkeypatch)
+    section = IndexSection(kind="shards", shards=3, cluster="local")
+    agencies = Booked(tmp_path, galleries={"criminal": section})
+    number, _ = agencies.file_arrest(7)
+    for person, tcn in ((7, "TCN0000000001"), (8, "TCN0000000002")):
+        backend = agencies.criminal.masterfile.gallery.gallery._fleet.backend
+        kill(backend, Place(person % 3, 0))
+        correlation = agencies.book(person, tcn)
+        [row] = agencies.rows("criminal", criminal_search, criminal_search.c.correlation == correlation)
+        assert row.coverage.startswith("3 of 3 shards")
+        assert (row.band, row.fbi_number == number) == (("lights_out", True) if person == 7 else ("no_match", False))
+    agencies.close()
