@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
+import httpx
 import pytest
 from gateways import a_stranger
 from sqlalchemy import select
@@ -13,8 +16,10 @@ from typer.testing import CliRunner
 
 from tenprint.agency.booking.submit import submit
 from tenprint.agency.booking.tables import booking_answer
+from tenprint.api.osia.tokens import SCOPES, Tokens
 from tenprint.cases.tables import case
 from tenprint.cli.status import app as status
+from tenprint.clock import SystemClock
 from tenprint.errors import UnavailableError
 from tenprint.exchange.transports.https import HttpsTransport
 from tenprint.exchange.transports.nats import NatsTransport
@@ -31,7 +36,34 @@ from tenprint.simulate.world.transactions import car
 SECONDS = 120.0
 
 
-@pytest.fixture(params=["https-sqlite", "nats-postgres"])
+def in_shards(folder, stack):
+    """The criminal repository runs shards of its own, the immigration repository asks a gallery's service."""
+    state, port = folder.parent / "service", servers.free_port()
+    state.mkdir()
+    token = Tokens.at(state / "token.key").issue("immigration", SCOPES, SystemClock().now(), hours=2)
+    (folder / "immigration" / "gallery.token").write_text(token + "\n")
+    sections = {
+        "criminal": 'kind = "shards"\nshards = 2\ncopies = 2\n',
+        "immigration": f'kind = "service"\nurl = "http://127.0.0.1:{port}"\ntoken = "immigration/gallery.token"\n',
+    }
+    for role, section in sections.items():
+        with (folder / f"{role}.toml").open("a") as file:
+            file.write(f"\n[gallery]\n{section}")
+    command = [sys.executable, "-m", "tenprint.cli.main", "serve", "gallery", "--state", str(state)]
+    log = stack.enter_context((state / "log").open("w"))
+    service = subprocess.Popen([*command, "--listen", f"127.0.0.1:{port}"], stdout=log, stderr=log)
+    stack.callback(service.wait)
+    stack.callback(service.terminate)
+    wait_until(lambda: service.poll() is None and is_ready(f"http://127.0.0.1:{port}/health/ready"))
+
+
+def is_ready(address):
+    with suppress(httpx.HTTPError):
+        return httpx.get(address, trust_env=False).is_success
+    return False
+
+
+@pytest.fixture(params=["https-sqlite", "nats-postgres", "https-shards"])
 def deployment(request, tmp_path):
     with ExitStack() as stack:
         options = {"transport": "https", "first_port": servers.free_range(5)}
@@ -44,6 +76,8 @@ def deployment(request, tmp_path):
         create(folder, **options)
         if request.param == "nats-postgres":
             stack.enter_context(servers.nats(folder / "nats" / "server.conf", port))
+        if request.param == "https-shards":
+            in_shards(folder, stack)
         yield folder
 
 
