@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from tenprint.errors import InputError, RefusedError, TenprintError, UnavailableError
+from tenprint.errors import InputError, RefusedError, TenprintError, TransactionError, UnavailableError
 
 if TYPE_CHECKING:
     from tenprint.agency.base import Agency
@@ -29,9 +29,12 @@ def failed(agency: Agency, record: Callable[..., bool], sequence: int, attempts:
     """
     passes = isinstance(error, UnavailableError | OperationalError)
     final = None if passes else isinstance(error, RefusedError | InputError)
-    # An unexpected error's own words may hold a person's data; its type and its traceback do not.
+    # The words of an unexpected error, and of one about a file's content, may hold a person's data; its type and its
+    # place do not.
     ours = isinstance(error, TenprintError)
     text = str(error) if ours else type(error).__name__
+    if isinstance(error, TransactionError):
+        text = f"{type(error).__name__} at {error.where}"
     with agency.database.write() as connection:
         dead = record(connection, sequence, agency.clock.now(), attempts, text, final=final)
     message = "dead letter" if dead else "will be tried again"

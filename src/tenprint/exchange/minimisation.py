@@ -98,6 +98,12 @@ def minimise(kind: str, receiver_role: str, purpose: str, body: T) -> T:
     return msgspec.structs.replace(body, **left_out) if left_out else body
 
 
+def fields_told(kind: str, receiver_role: str, purpose: str, body: msgspec.Struct) -> tuple[str, ...]:
+    """Return the names of the fields that are left of a message, for the accounting of disclosures."""
+    left_out = _left_out(kind, receiver_role, purpose, type(body))
+    return tuple(field for field in body.__struct_fields__ if field not in left_out)
+
+
 @functools.lru_cache(maxsize=1024)
 def _left_out(kind: str, receiver_role: str, purpose: str, body: type[msgspec.Struct]) -> dict[str, object]:
     """Return the values that stand in the place of what the receiver is not told."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from opentelemetry import trace
-from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
+from opentelemetry.trace import NonRecordingSpan, SpanContext, StatusCode, TraceFlags
 from prometheus_client import Counter, Histogram
 
 from tenprint.exchange.envelope import Envelope
@@ -38,9 +38,12 @@ _tracer = trace.get_tracer("tenprint")
 def stage(name: str) -> Iterator[None]:
     """Measure and trace one stage of a step: `decode`, `extract`, `search`, `apply`, `deliver` ..."""
     begun = time.perf_counter()
-    with _tracer.start_as_current_span(name, record_exception=False):
+    with _tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False) as part:
         try:
             yield
+        except BaseException:
+            part.set_status(StatusCode.ERROR)
+            raise
         finally:
             stage_seconds.labels(name).observe(time.perf_counter() - begun)
 
@@ -56,9 +59,14 @@ def span(name: str, envelope: Envelope) -> Iterator[None]:
             "tenprint.type": envelope.type,
             "tenprint.purpose": envelope.purpose,
         },
-        record_exception=False,  # an exception's words may hold a person's data
-    ):
-        yield
+        record_exception=False,  # an exception's words may hold a person's data: a span says that there was one
+        set_status_on_exception=False,
+    ) as whole:
+        try:
+            yield
+        except BaseException:
+            whole.set_status(StatusCode.ERROR)
+            raise
 
 
 def count(agency: str, kind: str, outcome: str, begun: float) -> None:

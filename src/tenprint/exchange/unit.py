@@ -13,7 +13,7 @@ from tenprint.accountability.audit import Entry, append
 from tenprint.accountability.session import Session, check
 from tenprint.exchange import outbox, states
 from tenprint.exchange.envelope import Envelope, SignedEnvelope, encode
-from tenprint.exchange.minimisation import minimise
+from tenprint.exchange.minimisation import fields_told, minimise
 from tenprint.exchange.partners import PartnerRegister
 from tenprint.exchange.signature import SigningKey
 from tenprint.exchange.states import StateMachine
@@ -89,7 +89,8 @@ class Unit:
     ) -> str:
         """Write a message into the outbox; return its identifier, the same each time the step is repeated."""
         receiver = self.agency.partners.by_role(receiver_role).name
-        body = minimise(kind, self.agency.partners[receiver].role, purpose, body)
+        role = self.agency.partners[receiver].role
+        body = minimise(kind, role, purpose, body)
         identifier = str(derived_message_id(self.agency.name, self.cause, kind, receiver, correlation))
         envelope = Envelope(
             id=identifier,
@@ -114,7 +115,7 @@ class Unit:
                 message_id=identifier,
                 recipient=receiver,
                 kind=kind,
-                fields=body.__struct_fields__,
+                fields=fields_told(kind, role, purpose, body),
                 purpose=purpose,
                 by=self.actor,
                 at=self.now,

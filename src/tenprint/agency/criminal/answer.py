@@ -10,6 +10,7 @@ from tenprint.agency.criminal.rapsheet import rap_sheet
 from tenprint.agency.criminal.records import arrests
 from tenprint.agency.criminal.tables import criminal_search
 from tenprint.agency.disagreements import on_history
+from tenprint.errors import InputError, UsageError
 from tenprint.exchange.envelope import Envelope
 from tenprint.exchange.messages import Answer
 from tenprint.exchange.unit import Unit
@@ -19,13 +20,14 @@ MOST_MESSAGES = 11  # EBTS 2.060 MSG occurs up to 11 times
 
 
 def reject(unit: Unit, envelope: Envelope, request: bytes, errors: list[str]) -> None:
-    """Send an ERRT down to the booking agency."""
-    answer = build.errt(
-        transaction.read(request),
-        messages=errors[:MOST_MESSAGES],
-        tcn=answer_tcn(unit, envelope.correlation),
-        now=unit.now,
-    )
+    """Send an ERRT down to the booking agency; it returns the request's fields where they fit into it."""
+    parsed = transaction.read(request)
+    messages, tcn = errors[:MOST_MESSAGES], answer_tcn(unit, envelope.correlation)
+    try:
+        answer = build.errt(parsed, messages, tcn=tcn, now=unit.now)
+    except (InputError, UsageError):
+        whom = {"ori": parsed.dai, "dai": parsed.ori, "tcr": parsed.tcn}
+        answer = build.errt(None, messages, **whom, tcn=tcn, now=unit.now)
     send_answer(unit, envelope, answer)
 
 

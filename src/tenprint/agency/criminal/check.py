@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tenprint.transaction import Transaction
+from tenprint.errors import InputError, UsageError
+from tenprint.transaction import Transaction, build
 
 # EBTS 9.1 Type-2 fields without which a criminal ten-print submission is not processed, and their mnemonics.
 MANDATORY = {
@@ -51,4 +52,16 @@ def problems(parsed: Transaction) -> list[str]:
             found.append("E0001 record Type-9 is missing: add the minutiae of the fingers")
     elif not parsed.images:
         found.append("E0001 record Type-4 or Type-14 is missing: add the finger images")
-    return found
+    return found or _unanswerable(parsed)
+
+
+def _unanswerable(parsed: Transaction) -> list[str]:
+    """Return why no answer could be built: it returns fields as they were sent, and these have to fit into it."""
+    try:
+        if parsed.tot in ANSWERED_WITH_SRE:
+            build.sre(parsed, ident=False)
+        else:
+            build.errt(parsed, ["A0000"])
+    except (InputError, UsageError) as error:
+        return [f"E0005 {error} Correct it and send again under a new TCN."]
+    return []
