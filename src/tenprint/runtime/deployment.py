@@ -14,10 +14,16 @@ from tenprint.exchange.partners import Partner, PartnerKey
 from tenprint.exchange.signature import SigningKey
 from tenprint.runtime.certificates import Authority
 from tenprint.runtime.nats_server import FOLDER, LOG, SCHEME, WATCHER, write_server
-from tenprint.runtime.station import ROLES
+from tenprint.runtime.station import REPOSITORIES, ROLES
 
 FIRST_PORT = 7101
 KEY_DAYS = 397
+_SEARCHED = """
+# What is searched: a gallery of this process (the default), shards that it runs, or a gallery's service.
+# [gallery]
+# kind = "shards"
+# shards = 4
+"""
 
 
 def create(
@@ -91,4 +97,4 @@ nats_log = "{f"{FOLDER}/{LOG}" if watches else ""}"
 
 [transport.addresses]
 {others}
-"""
+{_SEARCHED if role in REPOSITORIES else ""}"""
