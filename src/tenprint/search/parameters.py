@@ -114,6 +114,10 @@ LOCAL_SECOND_SHARE, LOCAL_SECOND_AT_LEAST, LOCAL_SECOND_OF_FEW = 0.15, 64, 3
 """Share of the subjects, best first after one finger, whose further fingers stage 1 compares; their least number; their
 number where there are fewer subjects than that."""
 
+COARSE_AT_LEAST, COARSE_SHARE, COARSE_STEP = 20_000, 0.2, 3
+"""Subjects, share of them, minutiae. Of so many subjects the first finger is compared coarsely first, with every so
+many-th of the file's minutiae, and in full of the best share of them (ADR 0078)."""
+
 PASSED_BY_LOCAL = {1: 60, 2: 60, 3: 40, 4: 24, 5: 16}
 """Subjects, by the number of fingers; for more: `PASSED_BY_LOCAL_MANY`."""
 PASSED_BY_LOCAL_MANY = 10

@@ -10,7 +10,7 @@ import pytest
 
 from tenprint.evaluate.identification import report as module
 from tenprint.evaluate.identification.experiment import Measurement
-from tenprint.evaluate.identification.figures import figures_of
+from tenprint.evaluate.identification.figures import at_common_threshold, figures_of
 from tenprint.evaluate.identification.growth import with_doubling
 from tenprint.evaluate.identification.mates import MateSet
 from tenprint.evaluate.identification.plots import save_ablation, save_growth, save_plots
@@ -99,3 +99,31 @@ def test_pictures_are_drawn(tmp_path: Path, report: dict) -> None:
         data = path.read_bytes()
         assert data.startswith(b"\x89PNG")
         assert len(data) > 5000
+
+
+def test_a_gallery_has_one_threshold_for_all_sets(report: dict) -> None:
+    # At 1e-3 of 400 nobody may be above: the highest of all, 5.0 of the rolled set, counts for the plain set too.
+    rolled, plain = report["by_mates"]["rolled"], report["by_mates"]["plain"]
+    assert rolled["missed_at_common_threshold_1e-3"] == 2
+    assert plain["missed_at_common_threshold_1e-3"] == 0
+    assert rolled["strangers_above_common_threshold_1e-3"] == 0
+    assert rolled["strangers_above_common_threshold_1e-2"] == 1
+    low, high = rolled["fnir_at_common_threshold_1e-3_interval_95"]
+    assert low < 0.5 < high < 1
+    # The plain set alone has a lower threshold, which its mates pass as well; a mate below the common one is missed.
+    scores = Outcome([4.0, 30.0], [1, 1], [-2.0] * 200)
+    rates = at_common_threshold(scores, np.array([5.0] + [-2.0] * 399))
+    assert rates["missed_at_common_threshold_1e-3"] == 1
+    assert rates["missed_at_common_threshold_1e-2"] == 0
+
+
+def test_times_without_a_mate_are_told_apart(report: dict) -> None:
+    assert report["without_mate_median_s"] is None
+    outcome = Outcome([4.0, 30.0], [1, 1], [-2.0] * 3, [0.1, 0.3], [0.05], [0.01] * 2, [0.6, 0.8, 1.0])
+    figures = figures_of(outcome)
+    assert figures["median_s"] == pytest.approx(0.2)
+    assert figures["without_mate_median_s"] == pytest.approx(0.8)
+    assert figures["all_median_s"] == pytest.approx(0.6)
+    assert figures["all_p99_s"] == pytest.approx(0.992)
+    rows = with_doubling([{"subjects": 1000, **figures}, {"subjects": 4000, **figures, "without_mate_median_s": 3.2}])
+    assert rows[1]["without_mate_median_s_per_doubling"] == pytest.approx(2.0)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tenprint.evaluate.identification.experiment import Measurement
 from tenprint.evaluate.identification.rates import fnir_at, interval, rank_rate, threshold_at, upper_bound
@@ -22,6 +23,7 @@ def figures_of(outcome: Outcome) -> dict[str, Any]:
         fnir = fnir_at(mates, strangers, fpir)
         rates[f"fnir_at_fpir_{name}"] = fnir
         rates[f"fnir_at_fpir_{name}_upper_95"] = upper_bound(fnir, len(mates))
+        rates[f"fnir_at_fpir_{name}_interval_95"] = interval(round(fnir * len(mates)), len(mates))
         rates[f"fpir_{name}_interval_95"] = interval(int(fpir * len(strangers)), len(strangers))
         rates[f"threshold_at_fpir_{name}"] = threshold_at(strangers, fpir)
     return {
@@ -30,7 +32,12 @@ def figures_of(outcome: Outcome) -> dict[str, Any]:
         "timed": len(outcome.seconds),
         "median_s": float(np.median(outcome.seconds)),
         "p99_s": float(np.quantile(outcome.seconds, 0.99)),
-        "batch_s": float(np.median(outcome.batch_seconds)),
+        "timed_without_mate": len(outcome.stranger_seconds),
+        "without_mate_median_s": _quantile(outcome.stranger_seconds, 0.5),
+        "without_mate_p99_s": _quantile(outcome.stranger_seconds, 0.99),
+        "all_median_s": _quantile([*outcome.seconds, *outcome.stranger_seconds], 0.5),
+        "all_p99_s": _quantile([*outcome.seconds, *outcome.stranger_seconds], 0.99),
+        "batch_s": _quantile(outcome.batch_seconds, 0.5),
         **rates,
         "rank1": rank_rate(outcome.ranks, 1),
         "rank10": rank_rate(outcome.ranks, 10),
@@ -39,6 +46,11 @@ def figures_of(outcome: Outcome) -> dict[str, Any]:
         "lowest_mate_llr": float(mates.min()),
         "highest_stranger_llr": float(strangers.max()),
     }
+
+
+def _quantile(seconds: list[float], share: float) -> float | None:
+    """Return a quantile of times, None where nothing was timed."""
+    return float(np.quantile(seconds, share)) if seconds else None
 
 
 def rank_rate_complement(outcome: Outcome) -> float:
@@ -54,6 +66,7 @@ def pooled(outcomes: Iterable[Outcome]) -> Outcome:
         total.ranks += outcome.ranks
         total.strangers += outcome.strangers
         total.seconds += outcome.seconds
+        total.stranger_seconds += outcome.stranger_seconds
         total.batch_seconds += outcome.batch_seconds
         total.passed += outcome.passed
     return total
@@ -61,13 +74,35 @@ def pooled(outcomes: Iterable[Outcome]) -> Outcome:
 
 def measurement_figures(measurement: Measurement) -> dict[str, Any]:
     """Return the figures at one size: over all sets of mates, then of each."""
+    everything = pooled(measurement.outcomes.values())
+    strangers = everything.scores()[1]
     return {
         "subjects": measurement.subjects,
-        **figures_of(pooled(measurement.outcomes.values())),
+        **figures_of(everything),
         "resident_mb": measurement.resident_mb,
         "filter_mb": measurement.filter_mb,
         "bytes_per_subject": measurement.bytes_per_subject,
         "open_s": measurement.open_s,
         "filter_losses": measurement.filter_losses,
-        "by_mates": {name: figures_of(outcome) for name, outcome in measurement.outcomes.items()},
+        "by_mates": {
+            name: figures_of(outcome) | at_common_threshold(outcome, strangers)
+            for name, outcome in measurement.outcomes.items()
+        },
     }
+
+
+def at_common_threshold(outcome: Outcome, strangers: NDArray[np.float64]) -> dict[str, Any]:
+    """Return the error rates of a set of mates at the thresholds of the strangers of all sets.
+
+    A gallery has one threshold for all who are searched for; and one set alone often has too few strangers for it.
+    """
+    mates, own = outcome.scores()
+    rates: dict[str, Any] = {}
+    for fpir, name in RATES:
+        threshold = threshold_at(strangers, fpir)
+        missed = int(np.count_nonzero(mates < threshold))
+        rates[f"missed_at_common_threshold_{name}"] = missed
+        rates[f"fnir_at_common_threshold_{name}"] = missed / len(mates)
+        rates[f"fnir_at_common_threshold_{name}_interval_95"] = interval(missed, len(mates))
+        rates[f"strangers_above_common_threshold_{name}"] = int(np.count_nonzero(own >= threshold))
+    return rates

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-TIMES = ("median_s", "batch_s")
+TIMES = ("median_s", "without_mate_median_s", "batch_s")
 
 
 def with_doubling(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -25,7 +25,7 @@ def with_doubling(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _factor(before: dict[str, Any] | None, row: dict[str, Any], time: str) -> float | None:
-    if before is None or row["subjects"] <= before["subjects"] or min(before[time], row[time]) <= 0:
+    if before is None or row["subjects"] <= before["subjects"] or not before.get(time) or not row.get(time):
         return None
     doublings = math.log2(row["subjects"] / before["subjects"])
     return float((row[time] / before[time]) ** (1 / doublings))

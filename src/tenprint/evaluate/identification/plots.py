@@ -16,6 +16,10 @@ from tenprint.evaluate.identification.rates import fnir_at, rank_rate
 from tenprint.evaluate.identification.searching import Outcome
 
 RATES = np.geomspace(1e-3, 0.3, 30)
+TIMES = (
+    ("median_s", "with a mate, median"), ("p99_s", "with a mate, 99 %"), ("without_mate_median_s", "without, median"),
+    ("batch_s", "in batches"),
+)  # fmt: skip
 
 
 def save_plots(path: Path, measurement: Measurement, growth: list[Mapping[str, Any]]) -> None:
@@ -43,7 +47,8 @@ def save_growth(path: Path, growth: list[Mapping[str, Any]]) -> None:
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     times, factors = figure.subplots(1, 2)
     _growth(times, growth)
-    for key, label in (("median_s_per_doubling", "one search, median"), ("batch_s_per_doubling", "in batches")):
+    for time, label in (TIMES[0], *TIMES[2:]):
+        key = f"{time}_per_doubling"
         rows = [row for row in growth if row[key] is not None]
         factors.plot([row["subjects"] for row in rows], [row[key] for row in rows], marker="o", label=label)
     factors.axhline(2, color="0.4", linestyle="--", label="doubles")
@@ -74,7 +79,7 @@ def save_ablation(path: Path, rows: list[Mapping[str, Any]]) -> None:
 
 def _growth(axis: Any, growth: list[Mapping[str, Any]]) -> None:
     sizes = [row["subjects"] for row in growth]
-    for key, label in (("median_s", "one search, median"), ("p99_s", "one search, 99 %"), ("batch_s", "in batches")):
+    for key, label in TIMES:
         axis.plot(sizes, [row[key] for row in growth], marker="o", label=label)
     axis.set(xscale="log", yscale="log", xlabel="subjects", ylabel="seconds a search", title="Growth")
     axis.legend()

@@ -19,7 +19,7 @@ SUMMARY = (
 )  # fmt: skip
 """Keys of the report that other programs read, no more and no fewer."""
 
-GROWTH = (*SUMMARY, "batch_s", "open_s", "filter_mb")
+GROWTH = (*SUMMARY, "without_mate_median_s", "without_mate_p99_s", "batch_s", "open_s", "filter_mb")
 
 CAVEATS = (
     "Distractors are modelled templates, whose false match rates are lower than those of real prints: the FPIR is too "
@@ -55,7 +55,7 @@ def summary(report: dict[str, Any]) -> dict[str, Any]:
 
 def report_text(report: dict[str, Any]) -> str:
     """Return the report in words for a terminal."""
-    lines = [f"{key:24} {report[key]:,.6g}" for key in GROWTH]
+    lines = [f"{key:24} {report[key]:,.6g}" for key in GROWTH if report[key] is not None]
     low, high = report["fpir_1e-3_interval_95"]
     lines.append(
         f"{'without mate':24} {report['searches_without_mate']:,} searches: an FPIR called 1e-3 lies, with 95 %, "
@@ -65,7 +65,7 @@ def report_text(report: dict[str, Any]) -> str:
         lines.append(
             f"{name + ':':24} FNIR at FPIR 1e-2 {row['fnir_at_fpir_1e-2']:.4f}, 1e-3 {row['fnir_at_fpir_1e-3']:.4f} "
             f"(at most {row['fnir_at_fpir_1e-3_upper_95']:.4f}), rank 1 {row['rank1']:.4f}, "
-            f"{row['searches']:,} searches"
+            f"{row['searches']:,} searches; {row['missed_at_common_threshold_1e-3']} missed at the common threshold"
         )
     for name, row in report["filter_losses"].items():
         lines.append(

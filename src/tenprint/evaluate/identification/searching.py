@@ -23,9 +23,10 @@ class Outcome:
         mates: score of the mate, `MISSED` where it is not a candidate.
         ranks: rank of the mate, or None.
         strangers: best score of a search before the mate was enrolled.
-        seconds: time of single searches.
+        seconds: time of single searches with a mate.
         batch_seconds: time a search in batches.
         passed: share of the gallery that the filter passed on.
+        stranger_seconds: time of single searches without a mate.
     """
 
     mates: list[float] = field(default_factory=list)
@@ -34,6 +35,7 @@ class Outcome:
     seconds: list[float] = field(default_factory=list)
     batch_seconds: list[float] = field(default_factory=list)
     passed: list[float] = field(default_factory=list)
+    stranger_seconds: list[float] = field(default_factory=list)
 
     def scores(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the scores of mates and of strangers."""
@@ -57,15 +59,21 @@ def search_rounds(
         positions: fingers that are searched with; all ten are enrolled.
         options: of the search.
         batch: searches in one pass.
-        timed: how many searches with a mate are done one by one, with their time; the further ones go in batches.
+        timed: how many searches with a mate, and how many without, are done one by one, with their time; the further
+            ones go in batches.
         progress: called with the number of mates done.
     """
     outcome = Outcome()
     for mates in rounds:
         searches = [{p: mate.searched[p] for p in positions} for mate in mates]
-        for start in range(0, len(searches), batch):
-            answers = _batch(gallery, searches[start : start + batch], options, outcome)
-            outcome.strangers += [a.candidates[0].llr if a.candidates else MISSED for a in answers]
+        single = min(max(timed - len(outcome.stranger_seconds), 0), len(mates))
+        for search in searches[:single]:
+            answer = identify(gallery, search, options=options)
+            outcome.stranger_seconds.append(answer.seconds)
+            _note_stranger(answer, outcome)
+        for start in range(single, len(searches), batch):
+            for answer in _batch(gallery, searches[start : start + batch], options, outcome):
+                _note_stranger(answer, outcome)
         gallery.insert_many((mate.subject, mate.enrolled) for mate in mates)
         single = min(max(timed - len(outcome.seconds), 0), len(mates))
         for mate, search in zip(mates[:single], searches[:single], strict=True):
@@ -88,6 +96,11 @@ def _batch(gallery: Gallery, searches: list[dict[int, Template]], options: Optio
     answers = identify_many(gallery, searches, options=options)
     outcome.batch_seconds.append((time.perf_counter() - begun) / len(searches))
     return answers
+
+
+def _note_stranger(answer: Answer, outcome: Outcome) -> None:
+    """Note the best score of somebody who is not in the gallery."""
+    outcome.strangers.append(answer.candidates[0].llr if answer.candidates else MISSED)
 
 
 def _note(subject: str, answer: Answer, outcome: Outcome) -> None:

@@ -20,7 +20,8 @@ class Settings:
     Attributes:
         sizes: numbers of distractors, rising; the searches are done at each.
         searches: with a mate, and as many without, for each set of mates.
-        timed: of those with a mate, how many are done one by one and timed; the others go in batches.
+        timed: of those with a mate, and of those without, how many are done one by one and timed; the others go in
+            batches.
         positions: fingers that are searched with; all ten are enrolled.
         kinds: of rendered mates, keys of `PAIRS`.
         data: folders of real sets, whose fingers are put together to virtual subjects.

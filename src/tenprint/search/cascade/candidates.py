@@ -44,9 +44,16 @@ class Shortlist:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def order(self, scores: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Return the places of the subjects by these scores, falling; ties are ordered by place in the gallery."""
+        return np.lexsort((self.rows, self.views, -scores))
+
     def ordered(self, scores: NDArray[np.float32]) -> Shortlist:
-        """Return the shortlist with these scores, falling; ties are ordered by place."""
-        order = np.lexsort((self.rows, self.views, -scores))
+        """Return the shortlist with these scores, falling."""
+        return self.taken(self.order(scores), scores)
+
+    def taken(self, order: NDArray[np.int64], scores: NDArray[np.float32]) -> Shortlist:
+        """Return the subjects at these places, with these scores."""
         return Shortlist(
             self.views[order], self.rows[order], scores[order], self.pairs[order], self.assignments[order],
             self.penalties[order],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,13 +11,16 @@ from numpy.typing import NDArray
 
 from tenprint.search.cascade.candidates import Shortlist
 from tenprint.search.cascade.limits import Limits
-from tenprint.search.cascade.local_kernel import local_scores, minutiae
-from tenprint.search.cascade.neighbourhoods import POINTS, SECTOR_PAIRS, describe_bits
+from tenprint.search.cascade.local_kernel import DIRECTIONS, local_scores, minutiae
+from tenprint.search.cascade.neighbourhoods import CAPACITY, POINTS, SECTOR_MASKS, describe_bits
 from tenprint.search.cascade.query import Query
 from tenprint.search.cascade.threads import Map
 from tenprint.search.gallery.snapshot import Snapshot
 from tenprint.search.packing import pack_finger
 from tenprint.search.parameters import (
+    COARSE_AT_LEAST,
+    COARSE_SHARE,
+    COARSE_STEP,
     FINGERS,
     LOCAL_CEILING,
     LOCAL_FINGERS,
@@ -24,7 +28,6 @@ from tenprint.search.parameters import (
     LOCAL_SECOND_AT_LEAST,
     LOCAL_SECOND_OF_FEW,
     LOCAL_SECOND_SHARE,
-    MAXIMUM_MINUTIAE,
     SECTORS,
     TAIL_LEAST_SCORES,
     TAIL_SHARE,
@@ -33,13 +36,14 @@ from tenprint.search.parameters import (
 )
 
 CHUNK = 256
+"""Subjects that are compared in one call."""
 
 
 def rank_locally(snapshot: Snapshot, shortlist: Shortlist, query: Query, limits: Limits, run: Map) -> Shortlist:
     """Return the shortlist by falling score, the local scores of some fingers added to that of the codes.
 
     One finger of every subject, then further ones of the best: a mate is among the best with its first finger, and
-    most of the time goes into the first.
+    most of the time goes into the first. Of thousands even that is compared coarsely first (ADR 0078).
 
     Args:
         snapshot: what is searched.
@@ -48,16 +52,23 @@ def rank_locally(snapshot: Snapshot, shortlist: Shortlist, query: Query, limits:
         limits: those who are not compared in time keep the score that they have.
         run: maps a function over chunks, in order, on several threads or not.
     """
-    compare = _Comparison(snapshot, query, limits, shortlist.pairs)
-    ranked = shortlist
+    compare = _Comparison(snapshot, query, limits, shortlist.pairs, run)
+    ranked, most = shortlist, len(shortlist)
+    if most >= COARSE_AT_LEAST:
+        ranked, most = _coarsely(compare, shortlist)
     for k in range(min(LOCAL_FINGERS, shortlist.pairs.shape[1])):
-        first = _compared(len(ranked), k)
-        chunks = [(ranked, k, start, min(start + CHUNK, first)) for start in range(0, first, CHUNK)]
-        scores = np.concatenate(list(run(compare.scores, chunks)))
-        gains = np.zeros(len(ranked), np.float32)
-        gains[:first] = evidence(scores, tail_of(scores))
-        ranked = ranked.ordered(ranked.scores + gains)
+        first = min(_compared(len(ranked), k), most)
+        ranked = ranked.ordered(ranked.scores + compare.gains(ranked, k, first))
     return ranked
+
+
+def _coarsely(compare: _Comparison, shortlist: Shortlist) -> tuple[Shortlist, int]:
+    """Return the shortlist by what some minutiae of the first finger say, and how many are to be compared in full."""
+    gains = compare.gains(shortlist, 0, len(shortlist), COARSE_STEP)
+    order = shortlist.order(shortlist.scores + gains)
+    ranked, first = shortlist.taken(order, shortlist.scores + gains), int(len(shortlist) * COARSE_SHARE)
+    ranked.scores[:first] -= gains[order[:first]]  # said anew, and better, by the full comparison of that finger
+    return ranked, first
 
 
 def _compared(subjects: int, k: int) -> int:
@@ -98,43 +109,68 @@ def evidence(scores: NDArray[np.float32], tail: Tail) -> NDArray[np.float32]:
     return np.where(np.isnan(scores), 0, gains).astype(np.float32)
 
 
+class _Part(NamedTuple):
+    """What is compared: fingers, where the rows lie, every how many minutiae, and the scores that come out."""
+
+    pairs: NDArray[np.int64]
+    files: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    step: int
+    scores: NDArray[np.float32]
+
+
 class _Comparison:
     """The search's neighbourhoods, ready for the kernel."""
 
-    def __init__(self, snapshot: Snapshot, query: Query, limits: Limits, pairs: NDArray[np.int8]) -> None:
-        self._snapshot, self._limits = snapshot, limits
+    def __init__(self, snapshot: Snapshot, query: Query, limits: Limits, pairs: NDArray[np.int8], run: Map) -> None:
+        self._snapshot, self._limits, self._run = snapshot, limits, run
         # Only the fingers that are compared: making one ready takes as long as several comparisons.
         order = sorted({int(a) for a in np.unique(pairs[:, :LOCAL_FINGERS, 0]) if a})
         self._place = np.full(FINGERS + 1, -1, np.int64)
         self._place[order] = np.arange(len(order))
-        self._search = np.zeros((len(order), 4, MAXIMUM_MINUTIAE), np.float32)
-        self._words = np.zeros((len(order), SECTORS, MAXIMUM_MINUTIAE), np.uint64)
-        self._counts = np.zeros((len(order), MAXIMUM_MINUTIAE), np.float32)
+        self._search = np.zeros((len(order), 4, CAPACITY), np.float32)
+        self._blocks = np.zeros((len(order), CAPACITY * SECTORS), np.uint64)
+        self._counts = np.zeros((len(order), CAPACITY), np.float32)
         self._numbers = np.zeros(len(order), np.int64)
-        direction = np.empty(MAXIMUM_MINUTIAE, np.float32)
+        direction, keys = np.empty(CAPACITY, np.float32), np.empty(CAPACITY, np.int32)
         for f, position in enumerate(order):
             # In the stored form, so that both sides keep the same part of a large print.
             stored = np.frombuffer(pack_finger(query.templates[position], 1), np.uint8)
-            s = self._search[f]
-            n = self._numbers[f] = minutiae(stored, 0, s[0], s[1], direction)
-            describe_bits(
-                n, s[0], s[1], direction, s[2], s[3], POINTS, SECTOR_PAIRS, self._words[f], self._counts[f]
-            )  # fmt: skip
+            words = np.zeros(CAPACITY * SECTORS, np.uint64)
+            n = self._numbers[f] = minutiae(stored, 0, DIRECTIONS, self._search[f], direction)
+            describe_bits(n, self._search[f], direction, 1, POINTS, SECTOR_MASKS, keys, words, self._counts[f])
+            self._blocks[f] = words.reshape(-1, SECTORS, SECTORS).swapaxes(1, 2).ravel()
 
-    def scores(self, part: tuple[Shortlist, int, int, int]) -> NDArray[np.float32]:
-        """Return local scores of a part of a shortlist, NaN where there was nothing to compare or no time.
+    def gains(self, shortlist: Shortlist, k: int, first: int, step: int = 1) -> NDArray[np.float32]:
+        """Return what local scores say of the k-th finger of the first subjects, nats; 0 of the others.
 
         Args:
-            part: shortlist, which pair of fingers of each subject, first and last row.
+            shortlist: all subjects.
+            k: place in `Shortlist.pairs`.
+            first: number of subjects that are compared.
+            step: every how many of the file's minutiae are described.
         """
-        shortlist, k, start, end = part
-        out = np.full(end - start, np.nan, np.float32)
-        if self._limits.over():
-            return out
-        data, ends = self._snapshot.read_rows(shortlist.views[start:end], shortlist.rows[start:end])
-        pairs = shortlist.pairs[start:end, k].astype(np.int64)
+        pairs = shortlist.pairs[:first, k].astype(np.int64)
         pairs[:, 0] = self._place[pairs[:, 0]]
-        local_scores(
-            data, ends, pairs, self._search, self._words, self._counts, self._numbers, POINTS, SECTOR_PAIRS, out
+        places = self._snapshot.places(shortlist.views[:first], shortlist.rows[:first])
+        scores = np.full(first, np.nan, np.float32)
+        work = _Part(pairs, *places, step, scores)
+        for start, unreadable in self._run(partial(self._score, work), range(0, first, CHUNK)):
+            if unreadable >= 0:
+                # The same read in the interpreter says why.
+                at = start + unreadable
+                self._snapshot.views[int(shortlist.views[at])].payload(int(shortlist.rows[at]))
+        gains = np.zeros(len(shortlist), np.float32)
+        gains[:first] = evidence(scores, tail_of(scores))
+        return gains
+
+    def _score(self, work: _Part, start: int) -> tuple[int, int]:
+        """Score some rows, unless there is no time; return the first row, and the first of these that is unreadable."""
+        if self._limits.over():
+            return start, -1
+        part = slice(start, start + CHUNK)
+        return start, local_scores(
+            work.files[part], work.offsets[part], work.lengths[part], work.pairs[part], work.step, self._search,
+            self._blocks, self._counts, self._numbers, DIRECTIONS, POINTS, SECTOR_MASKS, work.scores[part],
         )  # fmt: skip
-        return out

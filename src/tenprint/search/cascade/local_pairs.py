@@ -7,7 +7,8 @@ import math
 import numpy as np
 from numba import njit
 
-from tenprint.fingerprint.matching.popcount import popcount
+from tenprint.search.cascade.neighbourhoods import LANES
+from tenprint.search.cascade.sectors import count_common
 from tenprint.search.parameters import (
     CONSISTENT_GROWTH,
     CONSISTENT_SHIFT,
@@ -24,38 +25,37 @@ TURN_LIMIT = 2 - 2 * math.cos(CONSISTENT_TURN)
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def best_mutual(na, wa, ca, nb, wb, cb, common, down, up, pairs, values):  # type: ignore[no-untyped-def]
+def best_mutual(  # type: ignore[no-untyped-def]
+    na, blocks, ca, nb, step, wb, cb, common, across, down, pairs, values
+):
     """Find the best pairs of neighbourhoods that are each other's best; return how many, at most `LOCAL_PAIRS`.
 
     Args:
-        na, wa, ca: number, words (SECTORS, >= na) and bit counts of the search finger's minutiae.
-        nb, wb, cb: those of the file's.
-        common: (>= nb,) uint64 scratch. down, up: (>= nb,) and (>= na,) int32 scratch.
+        na, blocks, ca: number, blocks (`sectors`) and bit counts of the search finger's minutiae.
+        nb, step, wb, cb: number of the file's that are described, which ones, their words and bit counts.
+        common: (CAPACITY,) int32 scratch. across, down: (CAPACITY,) int32 scratch.
         pairs: (2, LOCAL_PAIRS) int32, filled with the numbers of the minutiae.
         values: (LOCAL_PAIRS,) float32, filled with their similarity (Dice's coefficient), falling.
     """
+    filled = (na + LANES - 1) & ~(LANES - 1)
+    for i in range(filled):
+        down[i] = -1
     for j in range(nb):
-        down[j] = -1
-    for i in range(na):
-        for j in range(nb):
-            common[j] = 0
-        for d in range(SECTORS):
-            word, other = wa[d, i], wb[d]
-            for j in range(nb):
-                common[j] += popcount(word & other[j])
+        count_common(wb, j * SECTORS, blocks, filled // SECTORS, common)
         best = np.int32(-1)
-        per = ca[i] + np.float32(SIMILARITY_PRIOR)
-        for j in range(nb):
-            key = np.int32(np.float32(np.int32(common[j])) * np.float32(2 * FINE) / (per + cb[j])) * NUMBERS
-            best = max(best, np.int32(key + j))
-            down[j] = max(down[j], np.int32(key + i))
-        up[i] = best
+        per = cb[j] + np.float32(SIMILARITY_PRIOR)
+        # Where there is no minutia no bits are common: these have similarity 0, which is passed over below.
+        for i in range(filled):
+            key = np.int32(np.float32(common[i]) * np.float32(2 * FINE) / (per + ca[i])) * np.int32(NUMBERS)
+            best = max(best, np.int32(key + np.int32(i)))
+            down[i] = max(down[i], np.int32(key + np.int32(j)))
+        across[j] = best
     found = 0
-    for i in range(na):
-        j = up[i] & (NUMBERS - 1)
-        if up[i] < NUMBERS or (down[j] & (NUMBERS - 1)) != i:
+    for j in range(nb):
+        i = across[j] & (NUMBERS - 1)
+        if across[j] < NUMBERS or (down[i] & (NUMBERS - 1)) != j:
             continue
-        value = np.float32(up[i] // NUMBERS) / np.float32(FINE)
+        value = np.float32(across[j] // NUMBERS) / np.float32(FINE)
         if found < LOCAL_PAIRS:
             found += 1
         elif value <= values[LOCAL_PAIRS - 1]:
@@ -64,7 +64,7 @@ def best_mutual(na, wa, ca, nb, wb, cb, common, down, up, pairs, values):  # typ
         while k > 0 and values[k - 1] < value:
             values[k], pairs[0, k], pairs[1, k] = values[k - 1], pairs[0, k - 1], pairs[1, k - 1]
             k -= 1
-        values[k], pairs[0, k], pairs[1, k] = value, i, j
+        values[k], pairs[0, k], pairs[1, k] = value, i, j * step
     return found
 
 

@@ -39,7 +39,8 @@ def _call(builder: Any, name: str, result: Any, vector: Any) -> Any:
     return builder.call(function, [vector])
 
 
-def _bits(builder: Any, vector: Any) -> Any:
+def count_bits(builder: Any, vector: Any) -> Any:
+    """Count the bits of each word of a vector."""
     return _call(builder, "llvm.ctpop.v8i64", _VECTOR, vector)
 
 
@@ -68,8 +69,8 @@ def _weighted(_typing: Any, a: Any, i: Any, b: Any, j: Any, weights: Any, k: Any
             _load(context, builder, second, given[2], given[3], fixed=True),
         )
         behind = builder.add(given[5], ir.Constant(_WORD, CODE_WORDS))
-        once = _bits(builder, builder.and_(differ, _load(context, builder, masks, given[4], given[5], fixed=True)))
-        twice = _bits(builder, builder.and_(differ, _load(context, builder, masks, given[4], behind, fixed=True)))
+        once = count_bits(builder, builder.and_(differ, _load(context, builder, masks, given[4], given[5], fixed=True)))
+        twice = count_bits(builder, builder.and_(differ, _load(context, builder, masks, given[4], behind, fixed=True)))
         return _sum(builder, builder.add(once, builder.add(twice, twice)))
 
     return types.uint64(a, types.int64, b, types.int64, weights, types.int64), generate
@@ -89,7 +90,7 @@ def _counter(fingers: int) -> Any:
                     _load(context, builder, kinds[n], given[n], builder.add(given[n + 1], step), fixed=n > 0)
                     for n in (0, 2, 4)
                 )
-                bits = _bits(builder, builder.and_(builder.xor(one, other), mask))
+                bits = count_bits(builder, builder.and_(builder.xor(one, other), mask))
                 total = bits if total is None else builder.add(total, bits)
             return _sum(builder, total)
 

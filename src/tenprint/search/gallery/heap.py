@@ -72,9 +72,10 @@ class Heap:
         """Return how many bytes the row at this offset takes."""
         return HEADER.size + self.header(offset).length
 
-    def read_into(self, offset: int, target: memoryview) -> None:
-        """Fill a buffer with bytes from this offset on, unchecked; what lies behind the end stays as it is."""
-        os.preadv(self._fd, [target], offset)
+    @property
+    def descriptor(self) -> int:
+        """Of the open file, for readers that ask for many rows; what they read is unchecked."""
+        return self._fd
 
     def erase(self, offset: int) -> None:
         """Overwrite a row's payload and checks with zeros; durable after `sync`, safe to repeat after a crash."""

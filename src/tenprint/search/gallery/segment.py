@@ -102,16 +102,23 @@ class Segment:
 
     def offset(self, row: int) -> int:
         """Return where in the heap a row begins."""
-        return self.extent(row)[0]
+        offsets = self._offsets  # before the index, see `extents`
+        return int(self._index.offsets[row]) if self._index is not None else offsets[row]
 
-    def extent(self, row: int) -> tuple[int, int | None]:
-        """Return where in the heap a row begins, and how many bytes it takes unless it was the last one of late."""
+    def extents(self, rows: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where in the heap rows begin, and how many bytes each takes."""
         # The list before the index: sealing sets the index first and empties the list then, maybe at this moment.
-        offsets = self._offsets
-        index = self._index
+        offsets, index = self._offsets, self._index
         if index is not None:
-            return int(index.offsets[row]), int(index.offsets[row + 1] - index.offsets[row])
-        return offsets[row], offsets[row + 1] - offsets[row] if row + 1 < len(offsets) else None
+            begin, end = (index.offsets[at].astype(np.int64) for at in (rows, rows + 1))
+            return begin, end - begin
+        begin = np.array([offsets[row] for row in rows.tolist()], np.int64)
+        heap, last = self.heap, len(offsets) - 1
+        lengths = [
+            offsets[row + 1] - start if row < last else heap.row_bytes(start)
+            for row, start in zip(rows.tolist(), begin.tolist(), strict=True)
+        ]
+        return begin, np.array(lengths, np.int64)
 
     def payload(self, row: int) -> bytes | None:
         """Return a row's payload, None when it is erased.

@@ -44,25 +44,19 @@ class Snapshot:
     def __init__(self, views: list[View], subjects: int, release: Callable[[list[View]], None]) -> None:
         self.views, self.subjects, self._release = views, subjects, release
 
-    def read_rows(
+    def places(
         self, views: NDArray[np.int32], rows: NDArray[np.int32]
-    ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-        """Return many rows as their heaps hold them, one after the other, and (n + 1,) where they begin and end.
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+        """Return of many rows the descriptor of the file that each lies in, its offset there and its bytes.
 
-        Nothing is checked: a row that is being erased may come half zero. Read it again (`View.payload`) to rely on it.
+        They hold until `close`. A row that is being erased may be read half zero; `View.payload` checks what it reads.
         """
-        heaps = [view.segment.heap for view in self.views]
-        places = []
-        for number, row in zip(views.tolist(), rows.tolist(), strict=True):
-            offset, length = self.views[number].segment.extent(row)
-            places.append((heaps[number], offset, heaps[number].row_bytes(offset) if length is None else length))
-        ends = np.zeros(len(places) + 1, np.int64)
-        np.cumsum([length for _, _, length in places], out=ends[1:])
-        data = np.zeros(int(ends[-1]), np.uint8)
-        target = memoryview(data.data)
-        for (heap, offset, length), start in zip(places, ends[:-1].tolist(), strict=True):
-            heap.read_into(offset, target[start : start + length])
-        return data, ends
+        files = np.array([view.segment.heap.descriptor for view in self.views], np.int32)
+        offsets, lengths = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+        for number in np.unique(views).tolist():
+            here = views == number
+            offsets[here], lengths[here] = self.views[number].segment.extents(rows[here])
+        return files[views] if len(files) else np.empty(0, np.int32), offsets, lengths
 
     def close(self) -> None:
         """Let go of the segments; safe to repeat."""
