@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import func, insert, select
 
+from tenprint.agency.criminal.agency import CriminalAgency
+from tenprint.agency.enrolments import enrolment
+from tenprint.agency.immigration.agency import ImmigrationAgency
 from tenprint.clock import SystemClock
 from tenprint.errors import UsageError
 from tenprint.fingerprint.template import Template
@@ -21,6 +25,8 @@ from tenprint.simulate.population import simulated_registry
 
 MARKER = "load.json"
 REPOSITORIES = ("criminal", "immigration")
+DISTRACTOR = "distractor:"  # how the names of the galleries' subjects begin
+ROWS = 10_000  # enrolments written in one transaction
 
 
 class Marker(msgspec.Struct, frozen=True):
@@ -72,17 +78,42 @@ def prepare(
 
 
 def open_world(folder: Path, database_url: str | None = None) -> Embedded:
-    """Open the agencies of a prepared folder."""
-    return Embedded(
+    """Open the agencies of a prepared folder; who is in the galleries is on record in the databases too."""
+    world = Embedded(
         folder,
         clock=SystemClock(),
         policies=PolicyStore(),
         activation=simulated_registry(),
         database_url=database_url,
     )
+    subjects = msgspec.json.decode((folder / MARKER).read_bytes(), type=Marker).subjects
+    for agency in (world.criminal, world.immigration):
+        _on_record(agency, subjects)
+    return world
+
+
+def _on_record(agency: CriminalAgency | ImmigrationAgency, subjects: int) -> None:
+    """Write down as enrolled who is in the gallery; a repository erases from its gallery whom its database lacks.
+
+    Their prints are in the gallery alone.
+    """
+    with agency.database.read() as connection:
+        first = connection.scalar(select(func.count()).where(enrolment.c.holder.startswith(DISTRACTOR))) or 0
+    for start in range(first, subjects, ROWS):
+        names = [f"{DISTRACTOR}{number}" for number in range(start, min(start + ROWS, subjects))]
+        with agency.database.write() as connection:
+            rows = [
+                {
+                    "holder": name,
+                    "applied": True,
+                    "data": agency.vault.seal(connection, name, msgspec.msgpack.encode({}), context="enrolment"),
+                }
+                for name in names
+            ]
+            connection.execute(insert(enrolment), rows)
 
 
 def _subjects(number: int, threads: int) -> Iterator[tuple[str, dict[int, Template]]]:
     for batch in stream(0, number, GALLERY_SEED, kind="rolled", threads=threads):
         for subject in range(batch.start, batch.start + len(batch)):
-            yield f"distractor:{subject}", batch.fingers(subject)
+            yield f"{DISTRACTOR}{subject}", batch.fingers(subject)
