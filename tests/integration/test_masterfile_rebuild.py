@@ -10,19 +10,10 @@ from search_templates import DigestEncoder, template
 
 from tenprint.agency.masterfile import MasterFile, pack
 from tenprint.errors import UnavailableError
-from tenprint.runtime.migrations import upgrade
 from tenprint.search import Gallery
 from tenprint.search.codes import standard_encoder
 from tenprint.search.gallery import manifest, remove_gallery, verify
 from tenprint.storage import Database, Vault
-
-
-@pytest.fixture
-def database(tmp_path: Path):
-    made = Database(f"sqlite:///{tmp_path / 'agency.sqlite'}")
-    upgrade(made)
-    yield made
-    made.close()
 
 
 def enrolled(file: MasterFile, database: Database) -> dict:

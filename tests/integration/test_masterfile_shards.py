@@ -17,7 +17,6 @@ from tenprint.agency.masterfile import MasterFile, pack
 from tenprint.agency.repository import search, whole
 from tenprint.errors import UnavailableError
 from tenprint.policy import Band, PolicyStore
-from tenprint.runtime.migrations import upgrade
 from tenprint.search.index import ShardIndex
 from tenprint.search.shards import Place, ShardedGallery
 from tenprint.search.shards.placement import shard_of
@@ -26,14 +25,6 @@ from tenprint.storage import Database, Vault
 BANDS = PolicyStore().bands("2008-10")
 SHARDS, PATIENCE = 2, 0.5
 PEOPLE = range(8)
-
-
-@pytest.fixture
-def database(tmp_path: Path):
-    made = Database(f"sqlite:///{tmp_path / 'agency.sqlite'}")
-    upgrade(made)
-    yield made
-    made.close()
 
 
 class Repository:

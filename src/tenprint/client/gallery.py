@@ -15,7 +15,8 @@ from tenprint.api.gallery.schemas import Enrolled, Found, Prints, Search, Status
 from tenprint.client.client import ProblemError
 from tenprint.errors import UnavailableError
 from tenprint.fingerprint.template import Template
-from tenprint.search.packing import pack_finger
+from tenprint.search.index.remote import words_of
+from tenprint.search.index.wire import packed
 
 T = TypeVar("T")
 SECONDS = 120.0
@@ -44,17 +45,17 @@ class GalleryClient:
 
     def search(self, fingers: Fingers, **options: Any) -> Found:
         """Search; `options` are those of `api.gallery.schemas.Search`. Look at `complete` before "no match"."""
-        body = Search(fingers=_packed(fingers), format="compact", **options)
+        body = Search(fingers=packed(fingers), format="compact", **options)
         return self._ask("POST", "/v1/search", Found, body)
 
     def add(self, subjects: Sequence[tuple[str, Fingers]]) -> Enrolled:
         """Add subjects; those that are there already stay as they are."""
-        entries = [Subject(subject=name, fingers=_packed(fingers), format="compact") for name, fingers in subjects]
+        entries = [Subject(subject=name, fingers=packed(fingers), format="compact") for name, fingers in subjects]
         return self._ask("POST", "/v1/subjects", Enrolled, Subjects(entries))
 
     def put(self, subject: str, fingers: Fingers) -> None:
         """Have a subject with just these fingers."""
-        self._ask("PUT", f"/v1/subjects/{quote(subject, safe='')}", None, Prints(_packed(fingers), "compact"))
+        self._ask("PUT", f"/v1/subjects/{quote(subject, safe='')}", None, Prints(packed(fingers), "compact"))
 
     def delete(self, subject: str) -> None:
         """Erase a subject.
@@ -80,7 +81,7 @@ class GalleryClient:
                 break
             time.sleep(RETRY_SECONDS)
         if not answer.is_success:
-            raise ProblemError(_words(answer), status=answer.status_code)
+            raise ProblemError(words_of(answer), status=answer.status_code)
         return msgspec.json.decode(answer.content, type=kind) if kind is not None else None  # type: ignore[return-value]
 
     def __enter__(self) -> Self:
@@ -90,15 +91,3 @@ class GalleryClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._http.close()
-
-
-def _packed(fingers: Fingers) -> dict[int, bytes]:
-    return {position: pack_finger(template, position) for position, template in fingers.items()}
-
-
-def _words(answer: httpx.Response) -> str:
-    try:
-        body = answer.json()
-        return str(body.get("detail") or body.get("title"))
-    except ValueError:
-        return answer.text[:200]

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from tenprint.errors import CorruptionError, TemplateError, UsageError
+from tenprint.errors import TemplateError, UsageError
 from tenprint.fingerprint.template import Template, interchange
 from tenprint.search import Answer
-from tenprint.search.packing import unpack_finger
+from tenprint.search.index.wire import unpacked_finger
 from tenprint.search.parameters import DEFAULT_LIMIT
 from tenprint.search.shards import ShardStatus
 
@@ -108,13 +108,7 @@ def templates_of(prints: Prints) -> dict[int, Template]:
 def _template(data: bytes, form: Form, position: int) -> Template:
     where = f"fingers.{position}"
     if form == "compact":
-        try:
-            _, template, end = unpack_finger(data)
-        except CorruptionError as error:
-            raise TemplateError(error.what, where=where) from error
-        if end != len(data):
-            raise TemplateError(f"{len(data) - end} bytes behind the finger", where=where)
-        return template
+        return unpacked_finger(data, where)
     found = interchange.read(data, source=where)
     if len(found) != 1:
         raise TemplateError(f"{len(found)} fingers in the place of one", where=where)

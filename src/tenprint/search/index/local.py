@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tenprint.errors import ConfigurationError
-from tenprint.fingerprint.template import Template
 from tenprint.search.answer import Answer
 from tenprint.search.cascade.query import Positions
 from tenprint.search.codes import standard_encoder
 from tenprint.search.gallery import Gallery, remove_gallery
 from tenprint.search.identify import identify_many
-from tenprint.search.index.model import Digest, Fingers
+from tenprint.search.index.contents import Contents
+from tenprint.search.index.model import Fingers
 from tenprint.search.options import Options
 from tenprint.search.remembering import RememberingEncoder
 
 
-class LocalIndex:
-    """A gallery. One that is missing, or whose codes this program cannot compare, is made anew, empty.
-
-    Attributes:
-        gallery: the engine's.
-    """
+class LocalIndex(Contents[Gallery]):
+    """A gallery. One that is missing, or whose codes this program cannot compare, is made anew, empty."""
 
     def __init__(self, path: Path) -> None:
-        self.gallery = _open(path)
+        super().__init__(_open(path))
 
     @property
     def instance(self) -> str:
@@ -50,27 +46,6 @@ class LocalIndex:
     ) -> list[Answer]:
         """See `Index`."""
         return identify_many(self.gallery, searches, positions=positions, options=options)
-
-    def names(self) -> Iterator[str]:
-        """See `Index`."""
-        return iter(self.gallery)
-
-    def digest(self) -> Digest:
-        """See `Index`."""
-        return Digest(*self.gallery.names_digest())
-
-    def get(self, subject: str) -> dict[int, Template]:
-        """See `Index`."""
-        return self.gallery.get(subject)
-
-    def __contains__(self, subject: object) -> bool:
-        return subject in self.gallery
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.gallery)
-
-    def __len__(self) -> int:
-        return len(self.gallery)
 
     def close(self) -> None:
         """See `Index`."""

@@ -138,7 +138,7 @@ class RemoteIndex:
             raise UnavailableError(f"the gallery at {self._address} does not answer: {type(error).__name__}") from error
         self._instance = answer.headers.get(wire.INSTANCE, self._instance)
         if not answer.is_success:
-            raise _refusal(answer.status_code, _words(answer), self._address)
+            raise _refusal(answer.status_code, words_of(answer), self._address)
         return msgspec.json.decode(answer.content, type=kind) if kind is not None else None  # type: ignore[return-value]
 
 
@@ -152,7 +152,8 @@ def _refusal(status: int, words: str, address: str) -> TenprintError:
     return TenprintError(f"the gallery answers {status}: {words}", where=address)
 
 
-def _words(answer: httpx.Response) -> str:
+def words_of(answer: httpx.Response) -> str:
+    """Return what the gallery's service says of an error."""
     try:
         body = answer.json()
         return str(body.get("detail") or body.get("title"))

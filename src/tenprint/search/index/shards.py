@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from tenprint.fingerprint.template import Template
 from tenprint.search.answer import Answer
 from tenprint.search.cascade.query import Positions
-from tenprint.search.index.model import Digest, Fingers
+from tenprint.search.index.contents import Contents
+from tenprint.search.index.model import Fingers
 from tenprint.search.options import Options
 from tenprint.search.shards import ShardedGallery
 from tenprint.search.shards.mover import Mover
 
 
-class ShardIndex:
-    """A sharded gallery, which is closed with the index.
-
-    Attributes:
-        gallery: the engine's.
-    """
+class ShardIndex(Contents[ShardedGallery]):
+    """A sharded gallery, which is closed with the index."""
 
     def __init__(self, gallery: ShardedGallery) -> None:
-        self.gallery = gallery
+        super().__init__(gallery)
         self._mover = Mover(gallery)
 
     @property
@@ -42,27 +38,6 @@ class ShardIndex:
     ) -> list[Answer]:
         """See `Index`."""
         return search_shards(self.gallery, searches, positions, options or Options())
-
-    def names(self) -> Iterator[str]:
-        """See `Index`."""
-        return iter(self.gallery)
-
-    def digest(self) -> Digest:
-        """See `Index`."""
-        return Digest(*self.gallery.names_digest())
-
-    def get(self, subject: str) -> dict[int, Template]:
-        """See `Index`."""
-        return self.gallery.get(subject)
-
-    def __contains__(self, subject: object) -> bool:
-        return subject in self.gallery
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.gallery)
-
-    def __len__(self) -> int:
-        return len(self.gallery)
 
     def close(self) -> None:
         """See `Index`."""

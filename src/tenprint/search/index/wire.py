@@ -119,10 +119,15 @@ def unpacked(fingers: Packed) -> dict[int, Template]:
     """
     if not fingers or not all(1 <= position <= FINGERS for position in fingers):
         raise UsageError("fingers are those of positions 1 to 10, at least one", where="fingers")
-    return {position: _unpacked(data, f"fingers.{position}") for position, data in fingers.items()}
+    return {position: unpacked_finger(data, f"fingers.{position}") for position, data in fingers.items()}
 
 
-def _unpacked(data: bytes, where: str) -> Template:
+def unpacked_finger(data: bytes, where: str) -> Template:
+    """Return the template of one finger.
+
+    Raises:
+        TemplateError: it cannot be read, or something follows it.
+    """
     try:
         _, template, end = unpack_finger(data)
     except CorruptionError as error:
