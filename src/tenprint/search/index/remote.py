@@ -148,7 +148,7 @@ def _refusal(status: int, words: str, address: str) -> TenprintError:
     if status in REFUSED:  # a token that is over is replaced by people; what waits for it is not lost
         return UnavailableError(f"the gallery refuses the token: {words}", where=address, remedy="Give it a new one.")
     if status == CONFLICT:  # people have to give it another gallery; what waits for that is not lost
-        return ConfigurationError(words, where=address)
+        return ConfigurationError(words, where=address, remedy="Give this repository a gallery that no other one has.")
     return TenprintError(f"the gallery answers {status}: {words}", where=address)
 
 
